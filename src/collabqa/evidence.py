@@ -1,0 +1,107 @@
+"""Sentences as evidence: where each stands and what stands around it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from collabqa.types import Block, BlockKind, Document, Documents, Hit, Range, Section, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a document; ``block`` and ``number`` are 0-based positions of its block and in it."""
+
+    document: Document
+    block: int
+    number: int
+    range: Range
+
+    @property
+    def text(self) -> str:
+        """The exact words."""
+        return self.document.slice(self.range)
+
+    @property
+    def span(self) -> Span:
+        """Where the words stand."""
+        return Span(self.document.id, self.range.start, self.range.end)
+
+    @property
+    def home(self) -> Block:
+        """The block that holds the sentence."""
+        return self.document.blocks[self.block]
+
+    @property
+    def section(self) -> Section:
+        """The innermost section that holds the sentence."""
+        return self.document.sections[self.home.section]
+
+    @property
+    def headings(self) -> str:
+        """Heading path and the label of the block, as one text to match words against."""
+        label = self.home.label
+        return " › ".join((*self.section.path, self.document.slice(label) if label else ""))
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """A total order over the sentences of a corpus: document, then place."""
+        return (self.document.id, self.range.start)
+
+
+def sentences_of_block(document: Document, block: int) -> Iterator[Sentence]:
+    """The sentences of one block, in order."""
+    for number, place in enumerate(document.blocks[block].sentences):
+        yield Sentence(document, block, number, place)
+
+
+def sentences_between(document: Document, start: int, end: int) -> Iterator[Sentence]:
+    """Sentences of content that begin in ``[start, end)``; headings are left out."""
+    first = max(0, bisect_right(document.blocks, start, key=lambda block: block.start) - 1)
+    for number in range(first, len(document.blocks)):
+        block = document.blocks[number]
+        if block.start >= end:
+            return
+        if block.kind is BlockKind.HEADING:
+            continue
+        for sentence in sentences_of_block(document, number):
+            if start <= sentence.range.start < end:
+                yield sentence
+
+
+def sentences_of_hits(hits: Iterable[Hit], documents: Documents) -> list[Sentence]:
+    """Every sentence of the hits' passages once, in order of rank, then place."""
+    found: dict[tuple[str, int], Sentence] = {}
+    for hit in hits:
+        span = hit.passage.span
+        for sentence in sentences_between(documents[span.document_id], span.start, span.end):
+            found.setdefault(sentence.key, sentence)
+    return list(found.values())
+
+
+def neighbours(sentence: Sentence) -> Iterator[Sentence]:
+    """The other sentences of the block, nearest first."""
+    rest = [other for other in sentences_of_block(sentence.document, sentence.block) if other.number != sentence.number]
+    return iter(sorted(rest, key=lambda other: (abs(other.number - sentence.number), other.number)))
+
+
+def child_sections(document: Document, parent: int | None) -> list[int]:
+    """Positions of the sections directly below ``parent`` (None: below the document itself)."""
+    if parent is None:
+        outer = min((s.level for s in document.sections if s.path), default=1)
+        return [i for i, s in enumerate(document.sections) if s.path and s.level == outer]
+    above = document.sections[parent]
+    inside = [i for i, s in enumerate(document.sections) if i != parent and above.start <= s.start and s.end <= above.end and s.level > above.level]
+    outer = min((document.sections[i].level for i in inside), default=0)
+    return [i for i in inside if document.sections[i].level == outer]
+
+
+def blocks_of_section(document: Document, section: int, *, below: bool = False) -> list[int]:
+    """Positions of the content blocks of a section, its subsections' too when ``below``."""
+    place = document.sections[section]
+    return [
+        number
+        for number, block in enumerate(document.blocks)
+        if block.kind is not BlockKind.HEADING and (block.section == section or (below and place.start <= block.start < place.end))
+    ]

@@ -1,0 +1,69 @@
+"""The words of a corpus: how rare each is, how it is written, and which are names."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from collabqa.types import BlockKind, Document
+from collabqa.words import STOPWORDS, tokenize
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Counts over the content blocks of a corpus, headings included.
+
+    ``frequency`` maps a stem to the number of blocks that hold it, ``forms`` a lower-case word to
+    its number of occurrences, ``names`` holds the stems that are capitalised wherever they stand
+    inside a sentence, ``spelling`` the usual way a name is written.
+    """
+
+    blocks: int
+    frequency: dict[str, int]
+    forms: dict[str, int]
+    names: frozenset[str]
+    spelling: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, documents: Iterable[Document]) -> Lexicon:
+        """Counts the words of every block once; linear in the text."""
+        blocks = 0
+        frequency: Counter[str] = Counter()
+        forms: Counter[str] = Counter()
+        capital: Counter[str] = Counter()
+        plain: Counter[str] = Counter()
+        written: dict[str, Counter[str]] = {}
+        for document in documents:
+            for block in document.blocks:
+                blocks += 1
+                seen = set()
+                prose = block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
+                firsts = {place.start for place in block.sentences}
+                if block.label:
+                    firsts.add(block.label.start)
+                for word in tokenize(document.text[block.start : block.end]):
+                    seen.add(word.stem)
+                    forms[word.text.lower()] += 1
+                    # Headings are in title case, and every sentence begins with a capital.
+                    if not prose or block.start + word.start in firsts:
+                        continue
+                    if word.text[0].isupper() or any(c.isupper() for c in word.text):
+                        capital[word.stem] += 1
+                        written.setdefault(word.stem, Counter())[word.text] += 1
+                    else:
+                        plain[word.stem] += 1
+                frequency.update(seen)
+        names = frozenset(stem for stem, count in capital.items() if count > 3 * plain[stem] and stem not in STOPWORDS)
+        spelling = {stem: max(sorted(written[stem]), key=lambda w, s=stem: written[s][w]) for stem in names}  # type: ignore[misc]
+        return cls(blocks, dict(frequency), dict(forms), names, spelling)
+
+    def idf(self, stem: str) -> float:
+        """Inverse document frequency over blocks, always positive (Robertson and Spärck Jones 1976, as Lucene has it)."""
+        count = self.frequency.get(stem, 0)
+        return math.log(1.0 + (self.blocks - count + 0.5) / (count + 0.5))
+
+    def weight(self, stem: str) -> float:
+        """:meth:`idf` scaled to ``(0, 1]``: 1 for a word that the corpus does not hold."""
+        return self.idf(stem) / self.idf("")

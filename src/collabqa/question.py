@@ -1,0 +1,382 @@
+"""What a question asks for: its kind, the type of answer it expects, and the words that carry it.
+
+Parsing is by surface form only (no tagger): English questions announce themselves in their first
+words. A form that is not recognised is a FACT with no expected type, which asks the least.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from collabqa.words import STOPWORDS, tokenize
+
+
+class Kind(StrEnum):
+    """The shape of answer a question wants."""
+
+    DEFINITION = "definition"
+    FACT = "fact"
+    LIST = "list"
+    EXPLAIN = "explain"
+    COMPARE = "compare"
+    YESNO = "yesno"
+    OVERVIEW = "overview"
+
+
+class Expect(StrEnum):
+    """The type of words that can answer a FACT; ANY puts no condition on the evidence."""
+
+    PERSON = "person"
+    TIME = "time"
+    PLACE = "place"
+    QUANTITY = "quantity"
+    MONEY = "money"
+    EXPANSION = "expansion"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A parsed question. ``text`` is what is searched.
+
+    ``focus`` is the noun phrase asked for ("types of partnerships", "mission"), ``topic`` what it
+    is asked about; both are "" where the form does not show them. ``sides`` are the things
+    compared, empty unless two are named. ``aspect`` is what they are compared in.
+    """
+
+    text: str
+    kind: Kind
+    expect: Expect
+    focus: str
+    topic: str
+    sides: tuple[str, ...] = ()
+    aspect: str = ""
+
+
+_SHORTHAND = {
+    "wat": "what", "wut": "what", "wht": "what", "whut": "what", "r": "are", "u": "you", "ur": "your", "plz": "please",
+    "pls": "please", "abt": "about", "gimme": "give me", "cuz": "because", "coz": "because", "w/": "with",
+    "whats": "what is", "whos": "who is", "wheres": "where is", "hows": "how is", "whens": "when is", "dont": "do not",
+    "doesnt": "does not", "thx": "thanks", "ty": "thanks", "y": "why", "hw": "how", "wot": "what", "teh": "the",
+    "dis": "this", "da": "the", "n": "and", "&": "and", "diff": "difference", "btwn": "between", "wich": "which",
+    "whitch": "which", "waht": "what", "hwo": "how", "tel": "tell",
+}  # fmt: skip
+_CONTRACTIONS = re.compile(r"\b(what|who|where|when|how|why|that|there|it)[’']s\b", re.IGNORECASE)
+_OPENERS = re.compile(
+    r"""^(?:
+      (?:hey|hi|hello|hiya|yo|ok|okay|so|well|um+|uh+|oh|please|sorry|thanks|thank\s+you|cheers|great|cool|and|but|also|now|
+         right|alright|actually|basically|quick\s+question|just\s+curious|just\s+wondering|curious|dear\s+\w+|there|folks|everyone|guys|mate|buddy|bro|dude|lol|omg|hmm+)\b[\s,.!:;–-]*
+      | (?:i\s+(?:was\s+|am\s+|'m\s+)?(?:just\s+)?(?:wondering|curious|trying\s+to\s+(?:understand|find\s+out|figure\s+out))|i\s+(?:would|'d)\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
+         |i\s+(?:want|need|wanna)(?:\s+to)?\s+(?:know|understand|learn|find\s+out)|i\s+(?:do\s+not|don[’']t)\s+(?:know|understand|get)|i[’']d\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
+         |i\s+have\s+a\s+question|my\s+question\s+is|help\s+me\s+(?:to\s+)?understand)\b[\s,:–-]*(?:if|about\s+(?=how|what|why|who|when|which|where))?\s*
+      | (?:can|could|would|will)\s+(?:you|u|someone|anyone|anybody)\s+(?:please\s+|kindly\s+|maybe\s+|possibly\s+|just\s+|quickly\s+)*(?=\w)
+      | (?:do|does)\s+(?:you|anyone|anybody|someone)\s+(?:happen\s+to\s+)?know\s+(?:if\s+|about\s+(?=how|what|why|who|when|which|where))?
+      | (?:please\s+)?(?:tell|show|remind|teach|inform)\s+(?:me|us)\s+(?=how|what|why|who|whose|when|where|which|whether)
+      | (?:kindly|please)\s+
+      | (?:explain|describe|say|clarify|find\s+out)\s+(?:to\s+me\s+|to\s+us\s+|for\s+me\s+)?(?=what\b|who\b|when\b|where\b|which\b)
+      | (?:according\s+to|based\s+on|in)\s+(?:the|these|this|my|your|our)\s+(?:documents?|text|texts|chapters?|files?|article|articles|corpus|book|sources?|material|pages?)\s*,?\s*
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CLOSERS = re.compile(
+    r"""[\s,.!–-]*(?:\b(?:please|pls|thanks|thank\s+you(?:\s+(?:so|very)\s+much)?|thx|cheers|in\s+(?:a\s+)?(?:few|short|simple|plain)\s+(?:words|terms|english)|lol|btw|exactly|again|anyway|
+        (?:according\s+to|in|based\s+on)\s+(?:the|these|this|my|your|our)\s+(?:documents?|text|texts|chapters?|files?|articles?|corpus|book|sources?|material))\b|:\)|:-\))[\s!.]*(\?*)[\s!]*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SMALL_TALK = re.compile(
+    r"""^(?:(?:(?:hi|hello|hey|hiya|yo|howdy|greetings|good\s+(?:morning|afternoon|evening|day|night)|hi\s+there|hello\s+there|hey\s+there)
+      |(?:many\s+)?thanks?(?:\s+(?:you|a\s+lot|so\s+much|again|very\s+much|for\s+(?:your|the|all\s+your|all\s+the)\s+(?:help|answers?|answer|time)))*|thx|ty|cheers|much\s+appreciated|that\s+(?:was\s+|is\s+)?helps?(?:\s+a\s+lot)?|(?:that[’']?s|that\s+(?:is|was))\s+(?:very\s+|really\s+|so\s+)?(?:helpful|great|good|perfect|useful|nice|all)
+      |bye(?:\s*bye)?|goodbye|see\s+you(?:\s+later)?|ok(?:ay)?|cool|great|nice|awesome|perfect|got\s+it|understood|well\s+done|good\s+(?:job|bot|work)
+      |how\s+are\s+you(?:\s+(?:doing|today))*|how\s+is\s+it\s+going|what\s+is\s+up|sup|nice\s+to\s+meet\s+you|who\s+are\s+you|what\s+are\s+you|what\s+can\s+you\s+do(?:\s+for\s+me)?|what\s+do\s+you\s+do|how\s+do\s+you\s+work|are\s+you\s+(?:a\s+)?(?:human|bot|robot|there|an\s+ai)|help(?:\s+me)?
+      |there|everyone|all|friend|you|very\s+much|so\s+much|have\s+a\s+(?:nice|good|great)\s+(?:day|one|evening|weekend)|for\s+(?:your|the)\s+help)[\s,.!?;:)(-]*)+$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_LISTY = (
+    "advantages|applications|approaches|areas|aspects|aims|barriers|benefits|capabilities|categories|causes|challenges|"
+    "characteristics|companies|components|concerns|conditions|considerations|consequences|countries|criteria|differences|difficulties|"
+    "disadvantages|downsides|drawbacks|drivers|elements|entities|examples|factors|features|fields|firms|focus areas|forms|functions|"
+    "goals|groups|guidelines|ideas|initiatives|industries|instances|issues|items|kinds|limitations|members|methods|models|names|"
+    "objectives|obstacles|opportunities|options|organi[sz]ations|outcomes|parts|participants|parties|partners|people|perks|phases|pillars|"
+    "points|practices|principles|problems|products|programs|projects|pros|cons|purposes|qualities|reasons|recommendations|requirements|"
+    "resources|responsibilities|results|risks|roles|rules|sectors|services|solutions|sources|stages|stakeholders|standards|steps|strategies|"
+    "strengths|symptoms|tasks|techniques|technologies|themes|things|tips|tools|topics|types|upsides|uses|values|ways|weaknesses"
+)
+_AUX = "is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|might|must|am"
+_META = (
+    r"(?:the\s+|these\s+|this\s+|your\s+|my\s+|our\s+)?(?:documents?|texts?|chapters?|files?|articles?|corpus|book|sources?|authors?|pages?|material)"
+)
+_COMPARE = re.compile(
+    r"\b(compar\w+|contrast|differ(?:s|ent|ence|ences)?|versus|vs\.?|similar(?:ities|ity)?|in common|distinguish\w*|distinction)\b",
+    re.IGNORECASE,
+)
+
+
+def clean(text: str) -> str:
+    """The question without greeting, politeness and chat shorthand; never empty unless ``text`` is.
+
+    All-capitals text is lower-cased; every other word is kept as typed.
+    """
+    text = " ".join(text.split())
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) > 12 and sum(c.isupper() for c in letters) > 0.8 * len(letters):
+        text = text.lower()
+    text = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", text)
+    text = re.sub(r"([?!.])[?!]+", lambda m: "?" if "?" in m.group() else m.group(1), text)
+    words = []
+    for word in text.split(" "):
+        bare = word.rstrip("?!.,").lower()
+        # Only lower-case shorthand: "R" or "N" in capitals is more likely a name.
+        swap = _SHORTHAND.get(bare) if word.rstrip("?!.,") == bare else None
+        words.append(swap + word[len(bare) :] if swap else word)
+    text = " ".join(words)
+    while True:
+        shorter = _OPENERS.sub("", text, count=1).strip()
+        shorter = _CLOSERS.sub(r"\1", shorter).strip()
+        if not _has_words(shorter) or shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether the whole of ``text`` is a greeting, thanks or the like."""
+    expanded = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", " ".join(text.split()))
+    return bool(_SMALL_TALK.match(expanded)) and len(expanded) <= 120
+
+
+def parse(text: str) -> Question:
+    """The parsed form of one standalone question, as :func:`clean` leaves it."""
+    text = text.strip()
+    bare = text.rstrip(" ?!.").strip()
+    low = bare.lower()
+    for attempt in (_parse_compare, _parse_overview, _parse_list, _parse_definition, _parse_explain, _parse_yesno):
+        found = attempt(text, bare, low)
+        if found is not None:
+            return found
+    return _parse_fact(text, bare, low)
+
+
+def _parse_compare(text: str, bare: str, low: str) -> Question | None:
+    match = _COMPARE.search(low)
+    if match is None:
+        return None
+    # "What different types…", "different stakeholders" compare nothing.
+    if match.group(1) == "different" and not re.search(r"\bdifferent (?:from|than|to)\b|\bhow (?:is|are|was|were)\b.*\bdifferent$", low):
+        return None
+    if match.group(1) in ("similar", "similarity") and not re.search(r"\bsimilar(?:ity)? (?:to|between)\b|\bhow\b.*\bsimilar$", low):
+        return None
+    sides, aspect = _sides(bare)
+    return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=" ".join(sides) or bare, sides=sides, aspect=aspect)
+
+
+_SIDE_FORMS = (
+    r"\b(?:differences?|distinctions?|similarit(?:y|ies)|distinguish\w*|comparison|compare|contrast|common)\b\s*(?:is\s+there\s+|are\s+there\s+)?(?:between|of|among)?\s*(?P<a>.+?)\s+(?:and|with|to|from|versus|vs\.?|against)\s+(?P<b>.+)$",
+    r"\bdo(?:es)?\s+(?P<a>.+?)\s+(?:and|differ\s+from|compare\s+(?:to|with))\s+(?P<b>.+?)(?:\s+(?:differ|compare|have\s+in\s+common).*)?$",
+    r"\b(?:is|are|was|were)\s+(?P<a>.+?)\s+(?:different\s+from|different\s+than|different\s+to|similar\s+to)\s+(?P<b>.+)$",
+    r"\b(?:is|are)\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s+(?:different|similar)$",
+    r"^(?P<a>.+?)\s+(?:versus|vs\.?|compared\s+(?:to|with))\s+(?P<b>.+)$",
+)  # fmt: skip
+_ASPECT = re.compile(
+    r"\s+(?:in\s+terms\s+of|with\s+(?:respect|regard)s?\s+to|regarding|when\s+it\s+comes\s+to|in\s+(?:their|its|how)|in\s+regard\s+to|on\s+the\s+(?:topic|subject)\s+of|concerning)\s+(.+)$",
+    re.IGNORECASE,
+)
+
+
+def _sides(bare: str) -> tuple[tuple[str, ...], str]:
+    aspect = ""
+    found = _ASPECT.search(bare)
+    if found:
+        aspect, bare = found.group(1), bare[: found.start()]
+    for form in _SIDE_FORMS:
+        match = re.search(form, bare, re.IGNORECASE)
+        if match:
+            sides = tuple(_strip_article(match.group(g)) for g in ("a", "b"))
+            trailing = re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
+            return (sides[0], trailing), aspect
+    return (), aspect
+
+
+def _parse_overview(text: str, bare: str, low: str) -> Question | None:
+    forms = (
+        rf"^what\s+(?:do|does|did|is|can)\s+{_META}\s+(?:say|tell\s+us|state|mention|write|explain|contain|have\s+to\s+say|said|teach)s?\s+(?:about|on|regarding)\s+(?P<t>.+)$",
+        r"^(?:what\s+is|what\s+are|what\s+was)\s+(?:said|written|stated|mentioned|known|told)\s+(?:about|on|regarding)\s+(?P<t>.+)$",
+        rf"^how\s+(?:do|does)\s+{_META}\s+(?:describe|present|portray|characteri[sz]e|view|treat|define|discuss)\s+(?P<t>.+)$",
+        rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:overview|summary)\s+of|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{_META}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
+        r"^(?:tell\s+(?:me|us)\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about|regarding)\s+(?P<t>.+)$",
+        r"^(?:tell\s+(?:me|us)|talk|describe|discuss)\s+(?:to\s+me\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about\s+)?(?P<t>(?!how\b|why\b|the\s+way\b).+)$",
+    )
+    for form in forms:
+        match = re.match(form, low)
+        if match:
+            topic = bare[match.start("t") : match.end("t")]
+            if re.match(rf"(?:the\s+|some\s+|all\s+|different\s+|main\s+|key\s+)*(?:{_LISTY})\b", topic.lower()):
+                return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(topic), topic=_after_of(topic))
+            return Question(text, Kind.OVERVIEW, Expect.ANY, focus="", topic=_strip_article(topic))
+    return None
+
+
+def _parse_list(text: str, bare: str, low: str) -> Question | None:
+    forms = (
+        r"^(?:please\s+)?(?:list|name|enumerate|identify|outline|mention|state|provide|show)\s+(?:me\s+|us\s+|out\s+)?(?P<f>.+)$",
+        r"^(?:give|show|tell)\s+(?:me\s+|us\s+)?(?:an?\s+|some\s+|a\s+few\s+|all\s+(?:the\s+)?|the\s+|every\s+|any\s+|two\s+|three\s+|four\s+)?(?P<f>(?:list|examples?|names?|types|kinds)\b.+)$",
+        r"^(?:what|which)\s+(?:are|were)\s+(?P<f>(?:the|some|all|its|their|his|her|these|those|a\s+few|any|main|key|major)\s+.+)$",
+        rf"^(?:what|which)\s+(?:are|were)\s+(?P<f>(?:\w+[\s-]){{0,3}}(?:{_LISTY})\b.*)$",
+        rf"^(?:what|which)\s+(?P<f>(?:\w+[\s-]){{0,3}}?(?:{_LISTY}))\s*(?P<rest>.*)$",
+        rf"^(?:in|on|by|for|through|with|at|to)\s+(?:what|which)\s+(?P<f>(?:\w+\s+){{0,2}}?(?:{_LISTY}))\s*(?P<rest>.*)$",
+        r"^(?:any|some|all)\s+(?P<f>examples\b.+)$",
+        r"^(?P<f>examples\s+of\s+.+)$",
+        r"^what\s+(?:is|was)\s+an?\s+(?P<f>examples?\s+of\s+.+)$",
+        rf"^(?:are\s+there|do\s+you\s+have|is\s+there)\s+(?:any\s+|some\s+)?(?P<f>(?:\w+\s+){{0,2}}?(?:examples|{_LISTY})\b.*)$",
+    )
+    for number, form in enumerate(forms):
+        match = re.match(form, low)
+        if match is None:
+            continue
+        focus = bare[match.start("f") : match.end("f")]
+        rest = bare[match.start("rest") : match.end("rest")] if "rest" in match.groupdict() and match.group("rest") else ""
+        if number == 0 and not re.search(r"s\b|\band\b", focus.lower()):
+            return None  # "Name the founder" asks for one thing
+        focus = re.sub(r"^(?:every|each|all|list|examples?|names?)\s+(?:of\s+)?(?:the\s+)?", lambda m: "examples of " if "example" in m.group().lower() else "", focus, flags=re.IGNORECASE)  # noqa: E501
+        return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(focus), topic=rest or _after_of(focus))
+    # "Which sectors…", "What resources…" with a plural that is not in the table of list nouns
+    match = re.match(rf"^(?:what|which)\s+(?P<f>(?:[\w-]+\s+){{0,2}}?(?P<n>[\w-]{{3,}}[^su\W]s))\s+(?P<rest>(?:{_AUX}|\w+)\b.*)$", low)
+    if match and match.group("n") not in STOPWORDS and not re.search(rf"\b(?:{_AUX})\b", match.group("f")):
+        focus, rest = bare[match.start("f") : match.end("f")], bare[match.start("rest") : match.end("rest")]
+        verb_like = match.group("n") in {"makes", "helps", "drives", "happens", "causes", "gives", "allows", "enables", "does", "leads", "brings", "lets"}
+        if not verb_like:
+            return Question(text, Kind.LIST, Expect.ANY, focus=focus, topic=rest)
+    return None
+
+
+def _parse_definition(text: str, bare: str, low: str) -> Question | None:
+    match = re.match(r"^what\s+(?:do|does|did)\s+(?:the\s+)?(?:abbreviation\s+|acronym\s+|letters\s+|initials\s+|term\s+|word\s+)?(?P<t>.+?)\s+stands?\s+for$", low) or re.match(
+        r"^what\s+(?:is|are)\s+(?P<t>[\w&-]+)\s+(?:short\s+for|an?\s+(?:abbreviation|acronym)\s+(?:of|for))$", low
+    )
+    if match:
+        return Question(text, Kind.FACT, Expect.EXPANSION, focus="", topic=bare[match.start("t") : match.end("t")])
+    forms = (
+        r"^define\s+(?:the\s+(?:term|concept|word)\s+)?(?P<t>.+)$",
+        r"^what\s+(?:do|does)\s+(?:the\s+(?:term|word|phrase)\s+)?(?P<t>.+?)\s+(?:mean|refer\s+to)$",
+        r"^what\s+(?:is|are)\s+meant\s+by\s+(?:the\s+term\s+)?(?P<t>.+)$",
+        r"^(?:what\s+is\s+)?the\s+(?:meaning|definition)\s+of\s+(?P<t>.+)$",
+        r"^(?:how\s+(?:is|are|would\s+you|do\s+you|can\s+we|do\s+they))\s+(?P<t>.+?)\s+defined$",
+        r"^how\s+(?:would\s+you|do\s+you|do\s+they|do\s+we)\s+define\s+(?P<t>.+)$",
+        r"^what\s+exactly\s+(?:is|are)\s+(?P<t>.+)$",
+        r"^(?:what|who)\s+(?:is|are|was|were)\s+(?P<t>.+)$",
+        r"^what\s+(?P<t>.+?)\s+(?:is|are|means?)(?:\s+all\s+about|\s+about)?$",
+        r"^explain\s+(?:to\s+me\s+)?(?:the\s+(?:term|concept|idea|notion)\s+(?:of\s+)?)?(?P<t>(?!how\b|why\b|what\b|the\b).+)$",
+        r"^what\s+kind\s+of\s+(?:thing|organi[sz]ation|entity|project|group|body)\s+(?:is|are)\s+(?P<t>.+)$",
+    )
+    for form in forms:
+        match = re.match(form, low)
+        if match is None:
+            continue
+        topic = _strip_article(bare[match.start("t") : match.end("t")])
+        article = bool(re.match(r"(?:the|its|their|his|her|our)\b", low[match.start("t") :]))
+        # "What is the mission of X" asks for one of X's attributes, "What is X" for X itself.
+        attribute = re.match(r"^(?P<f>[\w\s-]{2,60}?)\s+(?:of|for|behind|in|between|to)\s+(?P<o>.+)$", topic) if article else None
+        possessive = re.match(r"^(?P<o>.+?)[’']s?\s+(?P<f>[\w\s-]+)$", topic)
+        if possessive:
+            attribute = possessive
+        if attribute:
+            person = low.startswith("who")
+            return Question(text, Kind.FACT, Expect.PERSON if person else _expect_of_noun(attribute.group("f")), attribute.group("f"), attribute.group("o"))
+        if article and re.search(r"\b(?:its|their|his|her|our)\b", low[match.start("t") : match.start("t") + 6]):
+            return Question(text, Kind.FACT, _expect_of_noun(topic), topic, "")
+        clause = re.search(rf"\b(?:{_AUX}|that|which|who)\b|\b(?:used|made|done|needed|required|responsible|involved|located|based|focused|meant|trying|doing|going|happening)\b", topic.lower())
+        if clause or re.match(r"^(?:\w+ing|\w+ed)\s+(?:the|a|an|by|for|to)\b", topic.lower()):
+            return Question(text, Kind.FACT, Expect.PERSON if low.startswith("who") else Expect.ANY, "", topic)
+        return Question(text, Kind.DEFINITION, Expect.ANY, focus="", topic=topic)
+    return None
+
+
+def _expect_of_noun(noun: str) -> Expect:
+    noun = noun.lower()
+    if re.search(r"\b(?:date|year|month|day|deadline|birthday)$", noun):
+        return Expect.TIME
+    if re.search(r"\b(?:budget|cost|costs|price|revenue|funding|salary|fee|turnover|profit)$", noun):
+        return Expect.MONEY
+    if re.search(r"\b(?:number|amount|percentage|share|rate|size|age|population|total|count|quantity)$", noun):
+        return Expect.QUANTITY
+    if re.search(r"\b(?:address|location|headquarters?|birthplace|place|city|country)$", noun):
+        return Expect.PLACE
+    if re.search(r"\b(?:ceo|founders?|director|president|chair(?:man|woman|person)?|author|inventor|owner|leader|head|creator)$", noun):
+        return Expect.PERSON
+    return Expect.ANY
+
+
+def _parse_explain(text: str, bare: str, low: str) -> Question | None:
+    if re.match(r"^how\s+(?:many|much|long|old|often|far|big|large|tall|high|fast|soon|expensive|frequently|late|early|deep|wide|small)\b", low):
+        return None
+    match = re.match(
+        r"^(?:why|how\s+come|how|explain\s+(?:to\s+me\s+)?(?:how|why|the)|describe\s+(?:how|the\s+way)|in\s+(?:what|which)\s+ways?|for\s+what\s+reasons?|what\s+(?:makes|causes|drives|leads|enables|allows|helps|happens|motivates|is\s+the\s+(?:reason|point|purpose|benefit|advantage|role|importance|significance|value|impact|effect|result))|tell\s+me\s+(?:how|why)|the\s+reason)\b(?P<t>.*)$",
+        low,
+    )
+    if match is None:
+        return None
+    return Question(text, Kind.EXPLAIN, Expect.ANY, focus="", topic=bare[match.start("t") : match.end("t")].strip())
+
+
+def _parse_yesno(text: str, bare: str, low: str) -> Question | None:
+    match = re.match(rf"^(?:{_AUX}|whether|if|is\s+it\s+true\s+that|isn[’']t|aren[’']t|doesn[’']t|don[’']t|can[’']t|didn[’']t|wasn[’']t)\s+(?P<t>.+)$", low)
+    if match is None:
+        return None
+    return Question(text, Kind.YESNO, Expect.ANY, focus="", topic=bare[match.start("t") : match.end("t")])
+
+
+def _parse_fact(text: str, bare: str, low: str) -> Question:
+    expect = Expect.ANY
+    if re.search(r"^(?:(?:by|from|with|to|for|of)\s+)?(?:who|whom|whose)\b", low):
+        expect = Expect.PERSON
+    elif re.search(r"^(?:(?:since|until|by|in|on|from|at)\s+)?(?:when\b|(?:what|which)\s+(?:year|date|month|day|century|decade|time)\b)|^how\s+(?:long\s+ago|old|soon|late)\b", low):
+        expect = Expect.TIME
+    elif re.search(r"^(?:(?:from|in|at|to)\s+)?(?:where\b|(?:what|which)\s+(?:city|country|place|town|state|location|region|continent|address)\b)", low):
+        expect = Expect.PLACE
+    elif re.search(r"^how\s+(?:much\s+(?:money|funding|does\s+.+\s+cost|did\s+.+\s+cost|is\s+.+\s+worth)|expensive)\b|\bhow\s+much\b.*\b(?:cost|paid|pay|fund\w*|invest\w*|revenue|budget|donat\w*|rais\w*|spen\w*|worth)\b", low):
+        expect = Expect.MONEY
+    elif re.search(r"\bhow\s+(?:many|much|often|far|big|large|tall|high|fast|long|deep|wide|frequently)\b|\b(?:what|which)\s+(?:percentage|number|amount|share|proportion|fraction|percent)\b", low):
+        expect = Expect.QUANTITY
+    match = re.match(rf"^(?:(?:in|on|by|for|from|with|at|to|of)\s+)?(?:what|which|whose|how\s+many|how\s+much)\s+(?P<f>.+?)(?:\s+(?:{_AUX})\b\s*(?P<rest>.*))?$", low)
+    focus = bare[match.start("f") : match.end("f")] if match and match.group("rest") is not None else ""
+    topic = bare[match.start("rest") : match.end("rest")] if match and match.group("rest") else re.sub(rf"^(?:who|whom|when|where|what|which)\s+(?:(?:{_AUX})\s+)?", "", bare, flags=re.IGNORECASE)
+    return Question(text, Kind.FACT, expect, focus=focus, topic=topic)
+
+
+def _strip_article(text: str) -> str:
+    return re.sub(r"^(?:(?:the|an?|some|any|all|both|its|their|these|those)\s+)+", "", text.strip(), flags=re.IGNORECASE).strip(" ,")
+
+
+def _after_of(text: str) -> str:
+    parts = re.split(r"\b(?:of|for|in|that|which|to|from|behind|about|by)\b", text, maxsplit=1, flags=re.IGNORECASE)
+    return _strip_article(parts[1]) if len(parts) > 1 else _strip_article(text)
+
+
+# Words that talk about the asking or the documents, not about what is asked.
+QUESTION_WORDS = frozenset(
+    "what which who whom whose when where why how many much long often list name give tell describe explain define mean meaning "
+    "example examples document documents chapter chapters text texts article file corpus author say says said mention mentions mentioned "
+    "described describe discussed listed given stated state called term please also some any every each all different various several "
+    "kind kinds type types sort sorts way ways thing things main key major exactly really actually according there do does did can could "
+    "compare comparison difference differences differ similar similarity similarities contrast versus vs between know outline identify "
+    "enumerate provide show summarize summarise overview regarding concerning one ones named stand".split()
+)
+
+
+def content_words(text: str) -> list[tuple[str, str]]:
+    """(word as typed, stem) of the words that carry the question, in order, first occurrences only."""
+    seen: set[str] = set()
+    found = []
+    for word in tokenize(text):
+        low = word.text.lower()
+        if low in STOPWORDS or low in QUESTION_WORDS or word.stem in seen:
+            continue
+        seen.add(word.stem)
+        found.append((word.text, word.stem))
+    return found

@@ -1,0 +1,228 @@
+"""Which sentences answer a question, and whether any does.
+
+The seam for readers: :class:`Reader` takes a parsed question and candidate sentences and gives
+them back ranked, with the probability that they answer. :class:`LexicalReader` needs no training:
+word overlap with its context, late interaction over the embedder's own token vectors (ColBERT's
+MaxSim, Khattab and Zaharia 2020, weighted by idf) and the expected type of answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+
+from collabqa.answertype import admits, expansion
+from collabqa.embedding import Embedder
+from collabqa.evidence import Sentence, sentences_of_block
+from collabqa.lexicon import Lexicon
+from collabqa.question import Expect, Question, content_words
+from collabqa.thesaurus import synonyms
+from collabqa.types import Matrix
+from collabqa.words import stems, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of the question; ``weight`` is in (0, 1], ``name`` marks a proper name."""
+
+    word: str
+    stem: str
+    weight: float
+    name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence with how well it answers. Higher is better throughout; all parts are in [0, 1] but ``score``.
+
+    ``own`` is the weighted share of the question's words that the sentence itself holds, ``coverage``
+    the same with its context (block, headings, title), ``similarity`` its late-interaction score.
+    ``typed`` says whether it holds words of the expected type. ``missing`` are names of the question
+    found neither in the sentence nor around it; ``weakest`` is the coverage of the least covered word.
+    """
+
+    sentence: Sentence
+    score: float
+    own: float
+    coverage: float
+    similarity: float
+    typed: bool
+    missing: tuple[str, ...]
+    weakest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Evidence, best first, and the probability that the candidates answer the question."""
+
+    evidence: tuple[Evidence, ...]
+    confidence: float
+
+
+class Reader(Protocol):
+    """Ranks candidate sentences and says whether they answer."""
+
+    def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
+        """Evidence for every candidate, best first; an empty reading has confidence 0."""
+        ...
+
+
+# How much a word of the question counts as covered by where it is found.
+_IN_HEADING = 0.95
+_IN_BLOCK = 0.75
+_IN_TITLE = 0.6
+_BY_SYNONYM = 0.9
+_BY_FAMILY = 0.8
+# Similarities of token vectors below the first are noise, above the second as good as the word
+# (read off 12 question-sentence pairs: unrelated content words lie at .13-.32, related at .45-.6).
+_SIMILAR_FROM, _SIMILAR_TO, _SIMILAR_MOST = 0.36, 0.66, 0.8
+_ENCODED_MOST = 12
+
+
+class LexicalReader:
+    """The reader that needs nothing but the embedder and the corpus' own word counts."""
+
+    def __init__(self, embedder: Embedder, lexicon: Lexicon) -> None:
+        self._embedder = embedder
+        self._lexicon = lexicon
+        # Token vectors are (tokens, dim) float16: about 27 kB a sentence.
+        self._vectors = lru_cache(maxsize=2048)(self._encode)
+        self._stems = lru_cache(maxsize=65536)(_stem_set)
+
+    def terms(self, question: Question) -> tuple[Term, ...]:
+        """The content words of the question with their weights."""
+        found = []
+        for number, (word, stem) in enumerate(content_words(question.text)):
+            known = stem in self._lexicon.frequency
+            name = stem in self._lexicon.names or (not known and number > 0 and word[0].isupper())
+            found.append(Term(word, stem, self._lexicon.weight(stem), name))
+        return tuple(found)
+
+    def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
+        """See :class:`Reader`. Only the best candidates by words are compared by vectors."""
+        terms = self.terms(question)
+        if not candidates or not terms:
+            return Reading((), 0.0)
+        asked = {word.text.lower() for word in tokenize(question.text)}
+        first = [(self._cover(terms, sentence, None), sentence) for sentence in candidates]
+        order = sorted(range(len(first)), key=lambda i: (-first[i][0][1] - 0.5 * first[i][0][0], i))
+        query = self._query_words(question.text)
+        evidence = []
+        for place, i in enumerate(order):
+            sentence = first[i][1]
+            similar = self._similar(query, sentence) if place < _ENCODED_MOST else None
+            own, coverage, weakest, missing = self._cover(terms, sentence, similar)
+            similarity = _maxsim(terms, similar)
+            typed = self._typed(question, sentence, asked)
+            score = 0.45 * coverage + 0.3 * own + 0.35 * similarity + (0.0 if typed else -0.25) - 0.2 * len(missing)
+            evidence.append(Evidence(sentence, score, own, coverage, similarity, typed, missing, weakest))
+        evidence.sort(key=lambda e: (-e.score, e.sentence.key))
+        return Reading(tuple(evidence), confidence(question, evidence[0]))
+
+    def _typed(self, question: Question, sentence: Sentence, asked: set[str]) -> bool:
+        if question.expect is Expect.EXPANSION:
+            return any(expansion(word, sentence.text) is not None for word in _abbreviations(question.topic))
+        return admits(question.expect, sentence.text, asked)
+
+    def _cover(self, terms: Sequence[Term], sentence: Sentence, similar: dict[str, float] | None) -> tuple[float, float, float, tuple[str, ...]]:
+        """(own coverage, coverage in context, coverage of the weakest word, names missing)."""
+        inside = self._stems(sentence.text)
+        headings = self._stems(sentence.headings)
+        title = self._stems(sentence.document.title)
+        block = frozenset[str]().union(*(self._stems(s.text) for s in sentences_of_block(sentence.document, sentence.block)))
+        total = own = around = 0.0
+        weakest = 1.0
+        missing = []
+        for term in terms:
+            here = _match(term, inside)
+            if similar is not None:
+                here = max(here, _rescale(similar.get(term.word.lower(), 0.0)))
+            near = max(here, _IN_HEADING * _match(term, headings), _IN_BLOCK * _match(term, block), _IN_TITLE * _match(term, title))
+            if term.name and max(_exact(term, inside), _exact(term, headings), _exact(term, block), _exact(term, title)) == 0.0:
+                missing.append(term.word)
+                near = min(near, 0.2)
+            weakest = min(weakest, near + (1.0 - near) * (1.0 - term.weight) * 0.5)
+            total += term.weight
+            own += term.weight * here
+            around += term.weight * near
+        return own / total, around / total, weakest, tuple(missing)
+
+    def _query_words(self, text: str) -> tuple[list[str], Matrix]:
+        return self._embedder.embed_tokens(text)
+
+    def _encode(self, text: str) -> tuple[tuple[str, ...], Matrix]:
+        pieces, vectors = self._embedder.embed_tokens(text)
+        return tuple(pieces), vectors.astype(np.float16)
+
+    def _similar(self, query: tuple[list[str], Matrix], sentence: Sentence) -> dict[str, float]:
+        """Best cosine of every word of the query to any token of the sentence; word pieces are averaged."""
+        pieces, vectors = query
+        _, tokens = self._vectors(sentence.text)
+        if not len(tokens) or not len(vectors):
+            return {}
+        best = (vectors @ tokens.astype(np.float32).T).max(axis=1)
+        found: dict[str, float] = {}
+        for word, rows in _whole_words(pieces):
+            found[word] = max(found.get(word, 0.0), float(np.mean(best[rows])))
+        return found
+
+
+def confidence(question: Question, best: Evidence) -> float:
+    """Probability that the best evidence answers the question."""
+    z = -6.2 + 4.2 * best.coverage + 2.0 * best.own + 3.2 * best.similarity + 1.6 * best.weakest
+    z += -2.5 * (not best.typed) - 2.0 * min(2, len(best.missing))
+    return 1.0 / (1.0 + math.exp(-z))
+
+
+def _stem_set(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
+
+
+def _exact(term: Term, found: frozenset[str]) -> float:
+    return 1.0 if term.stem in found else 0.0
+
+
+def _match(term: Term, found: frozenset[str]) -> float:
+    if term.stem in found:
+        return 1.0
+    if term.name:
+        return 0.0
+    if not synonyms(term.stem).isdisjoint(found):
+        return _BY_SYNONYM
+    # "collaborative" and "collaboration": same beginning, different stem.
+    head = term.stem[: max(5, len(term.stem) - 3)]
+    if len(term.stem) >= 6 and any(other.startswith(head) for other in found):
+        return _BY_FAMILY
+    return 0.0
+
+
+def _rescale(cosine: float) -> float:
+    return _SIMILAR_MOST * min(1.0, max(0.0, (cosine - _SIMILAR_FROM) / (_SIMILAR_TO - _SIMILAR_FROM)))
+
+
+def _maxsim(terms: Sequence[Term], similar: dict[str, float] | None) -> float:
+    if not similar:
+        return 0.0
+    total = sum(term.weight for term in terms)
+    return sum(term.weight * max(0.0, similar.get(term.word.lower(), 0.0)) for term in terms) / total
+
+
+def _whole_words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """Words with the rows of their pieces; "##" continues a word, as WordPiece writes it."""
+    words: list[tuple[str, list[int]]] = []
+    for row, piece in enumerate(pieces):
+        if piece.startswith("##") and words:
+            word, rows = words[-1]
+            words[-1] = (word + piece[2:], [*rows, row])
+        else:
+            words.append((piece, [row]))
+    return words
+
+
+def _abbreviations(topic: str) -> list[str]:
+    return [word.text for word in tokenize(topic)]

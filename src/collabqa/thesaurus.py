@@ -1,0 +1,123 @@
+"""General English words that people use for one another when they ask.
+
+A small, hand-written table of everyday question words, made without looking at any corpus: it
+links "perks" with "benefits" and "set up" with "found". Specialist terms do not belong here; they
+are the embedder's business.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from collabqa.words import stems
+
+# Each line is one group; a word may stand in several. Matching is by stem, so one form is enough.
+_GROUPS = """
+benefit advantage perk upside pro gain merit value plus positive
+challenge problem difficulty obstacle barrier drawback downside disadvantage con issue hurdle risk limitation struggle weakness concern
+strategy approach method tactic practice technique
+type kind form category sort variety
+example instance case
+goal aim objective mission purpose target intention vision
+member participant partner belong
+company firm business corporation enterprise organization organisation
+organization organisation body institution group entity association
+partnership alliance coalition collaboration cooperation consortium
+collaborate cooperate partner team together jointly join
+found establish create start launch set form begin inception origin
+support back fund sponsor finance help assist aid backing
+organize run host arrange manage operate lead
+build develop create make produce construct design
+help support enable allow assist facilitate empower
+improve enhance boost increase better strengthen raise advance
+reduce lower decrease cut lessen minimize mitigate limit
+speed accelerate fast faster quick quickly rapid rapidly hasten
+cost expensive costly price burden financial money
+important significance significant importance matter essential crucial vital critical key necessary
+reason cause driver factor motive
+result outcome effect impact consequence lead
+include contain comprise consist involve cover
+focus concentrate center emphasis
+use apply employ leverage utilize application usage
+share pool exchange distribute
+information data
+knowledge expertise skill know-how understanding
+rule regulation guideline standard norm policy
+trust honesty transparency openness
+responsible ethical ethics moral fair fairness
+worldwide global international across world
+country nation national border
+government state public agency authority
+university academia academic research school
+area field domain sector industry
+customer client consumer user
+job role task duty function responsibility
+person people individual human
+grow growth expand expansion scale enlarge
+new novel fresh innovative
+big large huge vast great
+start startup begin
+end finish conclude stop
+discuss address cover talk deal tackle
+solve address tackle overcome resolve
+idea concept thought
+tool technology solution instrument
+money fund funding budget capital investment financing
+invest investment investor
+change shift transform transformation alter
+learn learning study
+measure monitor track metric evaluate
+talk communicate communication dialogue conversation
+agree align agreement alignment
+danger risk hazard threat
+safe safety secure security
+near close adjacent
+buy purchase acquire
+sell reseller sale vendor
+marketing advertising promotion campaign
+promote advance encourage foster advocate
+foster encourage promote cultivate stimulate spur
+meeting summit conference event gathering
+leader leadership head chief
+name call term title
+show demonstrate illustrate prove
+need require requirement demand necessity
+hard difficult challenging tough complex complicated
+complexity complex complicated multifaceted
+profit non-profit nonprofit commercial
+together collectively jointly collective
+hinder obstruct impede prevent block hamper
+future tomorrow ahead next
+create creation generate
+famous prominent well-known notable
+access reach obtain gain tap
+audience market public viewer
+protect safeguard preserve maintain
+handle manage deal
+decide decision decision-making
+obligation duty requirement
+employee worker staff personnel
+fee charge cost price payment
+rule law regulation legislation
+illness disease sickness
+doctor physician
+car vehicle automobile
+movie film
+allowed permitted eligible
+start commence begin
+"""
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for line in _GROUPS.strip().splitlines():
+        group = {stem for word in line.split() for stem in stems(word)}
+        for stem in group:
+            table.setdefault(stem, set()).update(group)
+    return {stem: frozenset(group) for stem, group in table.items()}
+
+
+def synonyms(stem: str) -> frozenset[str]:
+    """Stems that everyday English uses for ``stem``, itself included."""
+    return _table().get(stem, frozenset((stem,)))
