@@ -1,0 +1,142 @@
+// Builds the elements of an answer, the same as templates/answer.html does. Text only ever goes in as text.
+
+const REASONS = {
+  not_in_documents: "Not in the documents",
+  off_topic: "Outside these documents",
+  unclear: "Could you say more?",
+};
+
+// An element; names of attributes as in HTML, children are nodes or strings (null is left out).
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+export function citationLink(citation) {
+  const name = `Citation ${citation.id}: ${citation.title}`;
+  return make("a", { class: "citation", href: safe(citation.url), "data-id": citation.id, "aria-label": name }, `${citation.id}`);
+}
+
+// Only addresses of this service; anything else leads nowhere.
+function safe(url) {
+  return typeof url === "string" && url.startsWith("/") && !url.startsWith("//") ? url : "#";
+}
+
+function documentUrl(id) {
+  return "/documents/" + id.split("/").map(encodeURIComponent).join("/");
+}
+
+// Statements grouped into paragraphs and items as the answer lays them out: collabqa.display.answer_parts.
+export function answerParts(answer, statements) {
+  const parts = [];
+  let cursor = 0;
+  for (const statement of statements) {
+    const found = answer.indexOf(statement.text, cursor);
+    const gap = (found < 0 ? "\n" : answer.slice(cursor, found)).replace(/^(?:\s*\[\d{1,3}\])+/, "");
+    const bullet = /(?:^|\n)[ \t]*(?:[-*•]|(\d{1,3})[.)])[ \t]+$/.exec(gap);
+    if (parts.length && !gap.includes("\n")) parts.at(-1).statements.push(statement);
+    else parts.push({ statements: [statement], item: bullet !== null, number: bullet?.[1] });
+    if (found >= 0) cursor = found + statement.text.length;
+  }
+  return parts;
+}
+
+function fillPart(element, part, cited) {
+  part.statements.forEach((statement, position) => {
+    element.append(position ? " " : "", statement.text);
+    for (const id of statement.citations) if (cited.has(id)) element.append(citationLink(cited.get(id)));
+  });
+  return element;
+}
+
+function statementsOf(response, cited) {
+  const box = make("div", { class: "statements" });
+  let list = null;
+  for (const part of answerParts(response.answer, response.statements)) {
+    if (!part.item) {
+      list = null;
+      box.append(fillPart(make("p"), part, cited));
+      continue;
+    }
+    if (!list) box.append((list = make(part.number ? "ol" : "ul")));
+    list.append(fillPart(make("li"), part, cited));
+  }
+  return box;
+}
+
+// What has arrived so far, laid out like the whole: numbers in brackets become links once their citation is known.
+export function draft(text, cited) {
+  const box = make("div", { class: "statements" });
+  let list = null;
+  for (const line of text.split("\n").filter((line) => line.trim())) {
+    const [, bullet, words] = /^\s*([-*•]|\d{1,3}[.)])?\s*(.*)$/su.exec(line);
+    const element = make(bullet ? "li" : "p");
+    for (const piece of words.split(/\s*(\[\d{1,3}\])/)) {
+      const citation = cited.get(Number(/^\[(\d+)\]$/.exec(piece)?.[1]));
+      element.append(citation ? citationLink(citation) : piece);
+    }
+    if (!bullet) list = null;
+    else if (!list) box.append((list = make(/\d/.test(bullet) ? "ol" : "ul")));
+    (list ?? box).append(element);
+  }
+  return box;
+}
+
+function sourcesOf(citations) {
+  const groups = Map.groupBy ? Map.groupBy(citations, (c) => c.document_id) : groupBy(citations);
+  const list = make("ul", { class: "sources", "aria-label": "Sources" });
+  for (const [id, group] of groups) {
+    const shared = group[0].section.filter((name, depth) =>
+      group.every((c) => c.section.slice(0, depth + 1).join("\0") === group[0].section.slice(0, depth + 1).join("\0")));
+    const path = shared.length ? make("span", { class: "path" }, ` › ${shared.join(" › ")}`) : null;
+    list.append(make("li", {}, make("a", { href: documentUrl(id) }, group[0].title), path));
+  }
+  return list;
+}
+
+function groupBy(citations) {
+  const groups = new Map();
+  for (const citation of citations) groups.set(citation.document_id, [...(groups.get(citation.document_id) ?? []), citation]);
+  return groups;
+}
+
+function suggestionsOf(response) {
+  if (!response.suggestions.length) return [];
+  const items = response.suggestions.map((question) =>
+    make("li", {}, make("a", { class: "ask", href: `/?q=${encodeURIComponent(question)}` }, question)));
+  const title = response.answered ? "Ask next" : "The documents do answer";
+  return [make("h3", { class: "small" }, title), make("ul", { class: "suggestions" }, ...items)];
+}
+
+function consideredOf(response) {
+  if (!response.passages.length || response.reason === "small_talk") return null;
+  const items = response.passages.map((passage) =>
+    make("li", {}, make("a", { href: safe(passage.url) }, [passage.title, ...passage.section].join(" › ")), " ",
+      make("span", { class: "extract" }, passage.text.length > 180 ? `${passage.text.slice(0, 178)}…` : passage.text)));
+  const chance = Math.round(response.confidence * 100);
+  return make("details", { class: "considered" },
+    make("summary", {}, response.answered ? "Why this answer?" : "What was looked at"),
+    make("p", {}, `The chance that the documents answer this question is put at ${chance} %. These passages came nearest:`),
+    make("ol", {}, ...items));
+}
+
+// The whole reply: replaces whatever was shown while it arrived.
+export function fillReply(reply, response) {
+  const cited = new Map(response.citations.map((citation) => [citation.id, citation]));
+  reply.className = response.answered ? "reply" : `reply refusal ${response.reason}`;
+  reply.replaceChildren();
+  if (response.searched_for) reply.append(make("p", { class: "searched" }, "Searched for: ", make("q", {}, response.searched_for)));
+  if (response.answered) {
+    if (response.short_answer) reply.append(make("p", { class: "short" }, response.short_answer));
+    reply.append(statementsOf(response, cited), sourcesOf(response.citations));
+  } else {
+    if (REASONS[response.reason]) reply.append(make("p", { class: "reason" }, REASONS[response.reason]));
+    reply.append(make("p", { class: "plain" }, response.answer));
+  }
+  reply.append(...suggestionsOf(response), ...[consideredOf(response)].filter(Boolean));
+}

@@ -1,0 +1,165 @@
+// The source panel: shows a document beside the answer, scrolled to a citation's exact words.
+import { make } from "./render.js";
+
+const NEARBY = 150; // blocks shown before and after the quote in a very long document
+const panel = document.getElementById("source");
+const part = (name) => document.getElementById(`source-${name}`);
+const cache = new Map();
+let open = null; // { links, position }
+
+// Positions in code points → positions in UTF-16 units, which is what the DOM counts.
+export function utf16Offsets(text) {
+  if (!/[\ud800-\udbff]/.test(text)) return (offset) => offset;
+  const offsets = new Uint32Array(text.length + 1);
+  let codePoint = 0;
+  for (let unit = 0; unit < text.length; codePoint++) {
+    offsets[codePoint] = unit;
+    unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
+  }
+  offsets[codePoint] = text.length;
+  return (offset) => offsets[Math.min(offset, codePoint)];
+}
+
+async function load(path) {
+  if (!cache.has(path)) {
+    const promise = fetch(path, { headers: { Accept: "application/json" } }).then((response) => {
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      return response.json();
+    }).then((source) => {
+      const unit = utf16Offsets(source.text);
+      const blocks = source.blocks.map((block) => ({ ...block, start: unit(block.start), end: unit(block.end) }));
+      return { ...source, unit, blocks };
+    });
+    cache.set(path, promise);
+    promise.catch(() => cache.delete(path));
+  }
+  return cache.get(path);
+}
+
+// The document's blocks as elements; returns the text nodes with their ranges in UTF-16 units.
+function render(source, start, end) {
+  let first = source.blocks.findIndex((block) => block.end > start);
+  if (first < 0) first = 0;
+  let last = first;
+  while (last + 1 < source.blocks.length && source.blocks[last + 1].start < end) last++;
+  const from = Math.max(0, first - NEARBY);
+  const to = Math.min(source.blocks.length, last + 1 + NEARBY);
+  const nodes = [];
+  const box = document.createDocumentFragment();
+  const beyond = () => make("p", { class: "beyond" }, "… This document is long: open it in full to read on.");
+  if (from > 0) box.append(beyond());
+  let list = null;
+  let number = null;
+  for (const block of source.blocks.slice(from, to)) {
+    const node = document.createTextNode(source.text.slice(block.start, block.end));
+    nodes.push({ node, start: block.start, end: block.end });
+    if (block.kind === "item") {
+      if (!list || number !== block.list_number) box.append((list = make("ul")));
+      number = block.list_number;
+      list.append(make("li", {}, node));
+      continue;
+    }
+    list = null;
+    if (block.kind === "heading") box.append(make(`h${Math.min(6, block.level + 2)}`, {}, node));
+    else if (block.kind === "table" || block.kind === "code") box.append(make("div", { class: block.kind }, node));
+    else box.append(make("p", block.kind === "aside" ? { class: "aside" } : {}, node));
+  }
+  if (to < source.blocks.length) box.append(beyond());
+  part("text").replaceChildren(box);
+  return nodes;
+}
+
+// Marks the words from start to end and returns a range over them, null if they are not shown.
+function highlight(nodes, start, end) {
+  const touched = nodes.filter((entry) => entry.start < end && entry.end > start);
+  if (!touched.length) return null;
+  const ranges = touched.map(({ node, start: from, end: to }) => {
+    const range = new Range();
+    range.setStart(node, Math.max(start, from) - from);
+    range.setEnd(node, Math.min(end, to) - from);
+    return range;
+  });
+  if (globalThis.CSS?.highlights) CSS.highlights.set("cite", new Highlight(...ranges));
+  else for (const range of ranges) range.surroundContents(document.createElement("mark"));
+  return ranges[0];
+}
+
+async function show() {
+  const link = open.links[open.position];
+  const url = new URL(link.href);
+  const [from, to] = ["start", "end"].map((name) => Number(url.searchParams.get(name)));
+  for (const other of document.querySelectorAll('.citation[aria-expanded="true"]')) other.setAttribute("aria-expanded", "false");
+  link.setAttribute("aria-expanded", "true");
+  part("open").href = url.pathname + url.search + url.hash;
+  part("position").textContent = `${open.position + 1} of ${open.links.length}`;
+  part("previous").disabled = open.position === 0;
+  part("next").disabled = open.position === open.links.length - 1;
+  let source;
+  try {
+    source = await load(url.pathname);
+  } catch {
+    part("title").textContent = "Source";
+    part("path").textContent = "";
+    part("text").replaceChildren(make("p", { role: "alert" }, "The document cannot be read just now."));
+    return;
+  }
+  if (!open || open.links[open.position] !== link) return;
+  const start = source.unit(from);
+  const end = source.unit(to);
+  const here = source.sections.filter((section) => section.start <= from && from < section.end).at(-1);
+  part("title").textContent = source.title;
+  part("path").textContent = here ? here.path.join(" › ") : "";
+  part("quote").textContent = `Highlighted: “${source.text.slice(start, end)}”`;
+  const range = highlight(render(source, start, end), start, end);
+  const box = part("text");
+  if (range) box.scrollTop += range.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 4;
+}
+
+const narrow = () => matchMedia("(max-width: 899.98px)").matches;
+
+function shade() {
+  for (const element of document.querySelectorAll("main, .composer, .bar")) element.inert = Boolean(open) && narrow();
+}
+
+// Opens the panel at one of an answer's citation links; the others are a step away.
+export async function openSource(link) {
+  const links = [...link.closest(".reply").querySelectorAll(".statements .citation")];
+  open = { links, position: Math.max(0, links.indexOf(link)) };
+  panel.hidden = false;
+  document.body.classList.add("reading");
+  shade();
+  await show();
+  part("title").focus({ preventScroll: true });
+}
+
+// Closes the panel and gives the focus back to the citation that is shown.
+export function closeSource() {
+  if (!open) return;
+  const link = open.links[open.position];
+  open = null;
+  panel.hidden = true;
+  document.body.classList.remove("reading");
+  globalThis.CSS?.highlights?.delete("cite");
+  shade();
+  link.setAttribute("aria-expanded", "false");
+  if (link.isConnected) link.focus({ preventScroll: narrow() });
+}
+
+export const isOpen = () => open !== null;
+
+function step(by) {
+  if (!open) return;
+  open.position = Math.min(open.links.length - 1, Math.max(0, open.position + by));
+  show();
+}
+
+// onClose: what a person's wish to close does (the page goes back in its history).
+export function watchSource(onClose) {
+  part("previous").addEventListener("click", () => step(-1));
+  part("next").addEventListener("click", () => step(1));
+  part("close").addEventListener("click", onClose);
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && open) onClose();
+  });
+  matchMedia("(max-width: 899.98px)").addEventListener("change", shade);
+}
