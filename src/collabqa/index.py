@@ -21,7 +21,7 @@ from collabqa.chunking import CHUNKER_VERSION, chunk, embedding_text
 from collabqa.corpus import Note, SourceFile
 from collabqa.dense import DenseIndex
 from collabqa.embedding import Embedder
-from collabqa.errors import IndexFault, IndexStale, ModelError
+from collabqa.errors import IndexFault, IndexMissing, IndexStale, ModelError
 from collabqa.manifest import FORMAT, DocumentRecord, EmbedderRecord, EncoderRecord, Manifest, Versions
 from collabqa.retrieval import DenseRetriever, HybridRetriever, SparseRetriever
 from collabqa.sparse import SPARSE_FILES, SparseIndex
@@ -156,7 +156,7 @@ def _previous(folder: Path, embedder: Embedder) -> tuple[Index | None, str]:
     try:
         return Index.load(folder, embedder), ""
     except IndexFault as fault:
-        return None, "" if isinstance(fault, generation.IndexMissing) else str(fault)
+        return None, "" if isinstance(fault, IndexMissing) else str(fault)
 
 
 def _build(
@@ -257,7 +257,8 @@ def _check_fresh(folder: Path, manifest: Manifest, embedder: Embedder | None) ->
         found, expected = manifest.versions.model_dump(), VERSIONS.model_dump()
         part = next(part for part in expected if found[part] != expected[part])
         raise IndexStale(
-            f"{folder}: index made by {part} version {found[part]}, this program has {expected[part]}: {generation.MEND}"
+            f"{folder}: index made by {part} version {found[part]}, this program has version {expected[part]}: "
+            f"{generation.MEND}"
         )
     made_by = manifest.embedder
     if embedder is not None and made_by.fingerprint != embedder.fingerprint:

@@ -123,7 +123,7 @@ class SparseIndex:
         return total
 
     def search(self, terms: Iterable[str], k: int, rows: Collection[int] | None = None) -> list[tuple[int, float]]:
-        """The ``k`` best (row, score) that hold any of the terms, best first, ties by row; of ``rows`` only, if given."""
+        """The ``k`` best (row, score) with any of the terms, best first, ties by row; of ``rows`` only, if given."""
         scores = self.all_scores(terms)
         found = np.flatnonzero(scores > 0)
         if rows is not None:
@@ -142,7 +142,7 @@ class SparseIndex:
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes], size: int) -> SparseIndex:
-        """The index that :meth:`to_files` wrote; ValueError, KeyError or TypeError if it is not one of ``size`` rows."""
+        """What :meth:`to_files` wrote; ValueError, KeyError or TypeError if it is no index of ``size`` rows."""
         names = json.loads(files["terms.json"])
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise ValueError("terms.json is not a list of words")
