@@ -90,6 +90,21 @@ def verify(citations: Sequence[SavedCitation], documents: Documents) -> tuple[Ch
     return tuple(_check(citation, documents) for citation in citations)
 
 
+def with_standing(checks: Sequence[Check]) -> dict[str, list[dict[str, object]]]:
+    """The checks as JSON: each citation's fields, ``standing``, and where its words stand now (null if nowhere)."""
+    return {
+        "citations": [
+            {
+                **check.citation.model_dump(),
+                "standing": check.standing.value,
+                "now": {"start": check.now.start, "end": check.now.end, "quote": check.words} if check.now else None,
+                "elsewhere": check.elsewhere,
+            }
+            for check in checks
+        ]
+    }
+
+
 def _check(citation: SavedCitation, documents: Documents) -> Check:
     document = documents.get(citation.document_id)
     if document is None:

@@ -1,0 +1,114 @@
+"""What the command line prints: pure functions from results to text that is safe on a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from collabqa.doctor import Finding
+from collabqa.evaluation import Evaluation, percentile
+from collabqa.index import BuildReport
+from collabqa.types import Answer, Citation, Documents, Refusal
+from collabqa.verify import Check, Standing
+
+# Control characters could move the cursor or rewrite what stands on the screen, and bidirectional
+# overrides could make a quote read otherwise than it is; a document may hold any of them.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_FIGURES = ("useful", "correct", "cited", "items", "abstained", "refused", "verbatim", "stray", "auroc", "words")
+
+
+def safe(text: str) -> str:
+    """The text with control characters other than tab and line feed written as escapes."""
+    return _UNSAFE.sub(lambda found: found.group().encode("unicode_escape", "surrogatepass").decode(), text)
+
+
+def outcome_text(outcome: Answer | Refusal, documents: Documents) -> str:
+    """The answer with its quotes and where they stand, or the refusal with what may be asked instead."""
+    lines = [f"Searched for: {outcome.searched_for}", ""] if outcome.searched_for else []
+    lines.append(outcome.text)
+    if isinstance(outcome, Answer):
+        if outcome.short_answer:
+            lines += ["", f"In short: {outcome.short_answer}"]
+        for citation in outcome.citations:
+            lines += ["", *_citation(citation, documents)]
+    elif outcome.suggestions:
+        lines += ["", "You could ask:", *(f"  {suggestion}" for suggestion in outcome.suggestions)]
+    return safe("\n".join(lines))
+
+
+def _citation(citation: Citation, documents: Documents) -> Iterator[str]:
+    span = citation.span
+    line = documents[span.document_id].text.count("\n", 0, span.start) + 1
+    section = " › ".join(citation.section)
+    yield f"[{citation.id}] {span.document_id}:{line} ({span.start}–{span.end})" + (f"  {section}" if section else "")
+    yield f"    “{citation.quote.replace(chr(10), chr(10) + '     ')}”"
+
+
+def build_text(report: BuildReport) -> str:
+    """What a build did, note by note, and a last line that says it all."""
+    size = f"{_count(report.documents, 'document')}, {_count(report.passages, 'passage')}"
+    lines = [f"note: {note.message}" for note in report.notes]
+    if not report.published:
+        return safe("\n".join([*lines, f"unchanged: nothing to do ({size})"]))
+    if report.reason:
+        lines.append(f"note: everything is built anew: {report.reason}")
+    for word, names in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
+        lines += [f"{word}: {name}" for name in names[:20]]
+        if len(names) > 20:
+            lines.append(f"{word}: {len(names) - 20} more")
+    lines.append(
+        f"index ready in {report.seconds:.1f} s: {size} ({len(report.added)} added, {len(report.changed)} changed, "
+        f"{len(report.removed)} removed, {report.unchanged} unchanged)"
+    )
+    return safe("\n".join(lines))
+
+
+def checks_text(checks: Sequence[Check]) -> str:
+    """One line a citation, what became of its words where they are not the same, and a last line that counts."""
+    lines = []
+    for check in checks:
+        cited = check.citation
+        line = f"[{cited.id}] {check.standing.value}: {cited.document_id} {cited.start}–{cited.end}"
+        if check.now is not None and check.standing is not Standing.VALID:
+            line += f" → {check.now.start}–{check.now.end}"
+        if check.elsewhere is not None:
+            line += f" (the same words stand in {check.elsewhere})"
+        lines.append(line)
+        if check.standing is Standing.CHANGED:
+            lines += [f"    was “{cited.quote}”", f"    now “{check.words}”"]
+    counts = ", ".join(f"{sum(check.standing is one for check in checks)} {one.value}" for one in Standing)
+    return safe("\n".join([*lines, f"{_count(len(checks), 'citation')}: {counts}"]))
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
+    """One line a finding; what is wrong says so first."""
+    width = max(len(finding.about) for finding in findings)
+    lines = [
+        f"{'ok   ' if finding.fault is None else 'WRONG'} {finding.about:{width}}  {finding.says}"
+        for finding in findings
+    ]
+    wrong = sum(finding.fault is not None for finding in findings)
+    return safe("\n".join([*lines, f"{_count(wrong, 'thing')} wrong" if wrong else "everything is in order"]))
+
+
+def evaluation_text(evaluation: Evaluation) -> str:
+    """The main figures beside the floors, by kind, and the time a question took."""
+    columns = {"collabqa": evaluation.overall, **evaluation.floors}
+    lines = [f"{'':12}" + "".join(f"{name:>10}" for name in columns)]
+    for figure in _FIGURES:
+        lines.append(f"{figure:12}" + "".join(f"{_number(got[figure]):>10}" for got in columns.values()))
+    lines += ["", f"{'kind':12}{'n':>10}{'useful':>10}{'correct':>10}{'cited':>10}{'abstained':>10}"]
+    for kind, got in evaluation.by_kind.items():
+        shown = "".join(f"{_number(got[name]):>10}" for name in ("useful", "correct", "cited", "abstained"))
+        lines.append(f"{kind[:11]:12}{int(got['n'] or 0):>10}{shown}")
+    p50, p95 = (1000 * percentile(evaluation.seconds, share) for share in (0.5, 0.95))
+    lines += ["", f"{_count(len(evaluation.judged), 'question')}; a question took p50 {p50:.0f} ms, p95 {p95:.0f} ms"]
+    return safe("\n".join(lines))
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
