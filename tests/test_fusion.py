@@ -1,0 +1,40 @@
+"""Fusion against numbers worked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from collabqa.fusion import fuse, min_max, reciprocal_rank_fusion
+
+
+def test_min_max_stretches_to_the_unit_interval() -> None:
+    assert min_max({4: 2.0, 7: 6.0, 9: 3.0}) == {4: 0.0, 7: 1.0, 9: 0.25}
+    assert min_max({1: -1.0, 2: 1.0, 3: 0.0}) == {1: 0.0, 2: 1.0, 3: 0.5}
+
+
+def test_scores_that_tell_nothing_apart_count_nothing() -> None:
+    assert min_max({1: 5.0, 2: 5.0}) == {1: 0.0, 2: 0.0}
+    assert min_max({1: 5.0}) == {1: 0.0}
+    assert min_max({}) == {}
+
+
+def test_fuse_weighs_and_adds() -> None:
+    dense = {0: 0.9, 1: 0.5, 2: 0.1}  # stretched: 1, .5, 0
+    bm25 = {0: 0.0, 1: 8.0, 2: 2.0}  # stretched: 0, 1, .25
+    assert fuse([dense, bm25], [0.5, 0.5]) == pytest.approx({0: 0.5, 1: 0.75, 2: 0.125})
+    assert fuse([dense, bm25], [0.8, 0.2]) == pytest.approx({0: 0.8, 1: 0.6, 2: 0.05})
+
+
+def test_a_missing_score_counts_nothing() -> None:
+    assert fuse([{0: 1.0, 1: 0.0}, {1: 3.0, 2: 1.0}], [0.5, 0.5]) == {0: 0.5, 1: 0.5, 2: 0.0}
+    assert fuse([{}, {}], [0.5, 0.5]) == {}
+
+
+def test_every_ranking_needs_a_weight() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        fuse([{0: 1.0}, {0: 1.0}], [1.0])
+
+
+def test_reciprocal_ranks_count_from_one() -> None:
+    fused = reciprocal_rank_fusion([[7, 3], [3, 9]])
+    assert fused == pytest.approx({7: 1 / 61, 3: 1 / 62 + 1 / 61, 9: 1 / 62})
