@@ -34,15 +34,14 @@ _AGENTS = re.compile(
     re.IGNORECASE,
 )
 _PLACE_LEAD = re.compile(rf"\b(?:in|at|near|from|across|to|throughout|outside|within|around|on|of|between)\s+(?:the\s+)?(?P<p>{_NAME_RUN})")
-_NUMBER_ASKED = re.compile(r"\d")
 
 
-def find(expect: Expect, text: str, question_stems: Collection[str], stem_of: Collection[str] = ()) -> Range | None:
+def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | None:
     """Range in ``text`` of words of the expected type that the question does not hold itself, or None.
 
-    ``question_stems`` are lower-case words of the question. ``Expect.ANY`` always gives None.
+    ``question_words`` are lower-case words of the question. ``Expect.ANY`` always gives None.
     """
-    low = {word.lower() for word in question_stems}
+    low = {word.lower() for word in question_words}
 
     def fresh(words: str) -> bool:
         return any(w.lower() not in low for w in re.findall(r"\w+", words) if len(w) > 1)
@@ -54,35 +53,48 @@ def find(expect: Expect, text: str, question_stems: Collection[str], stem_of: Co
     if expect is Expect.QUANTITY:
         for m in _QUANTITY.finditer(text):
             # "one" is rarely a count, and a bare year is a date.
-            if m.group().lower() in ("one", "once") or re.fullmatch(r"(?:1[5-9]|20)\d{2}", m.group()):
+            words = m.group().rstrip(".,")
+            if words.lower() in ("one", "once") or re.fullmatch(r"(?:1[5-9]|20)\d{2}", words):
                 continue
-            if fresh(m.group()) or m.group().isdigit():
-                return Range(m.start(), m.start() + len(m.group().rstrip(".,")))
+            if fresh(words) or words.isdigit():
+                return Range(m.start(), m.start() + len(words))
         return None
     if expect is Expect.PLACE:
         return next((Range(m.start("p"), m.end("p")) for m in _PLACE_LEAD.finditer(text) if fresh(m.group("p"))), None)
     if expect is Expect.PERSON:
-        for m in _NAMES.finditer(text):
-            words = re.findall(r"\w+", m.group())
-            # A capital at the start of a sentence names nothing by itself.
-            if m.start() == 0 and (len(words) == 1 or words[1].islower()):
-                continue
-            if all(w.lower() not in low for w in words if w[0].isupper()) and not re.fullmatch(r"AI|I|[A-Z]", m.group()):
-                return Range(m.start(), m.end())
-        return None
+        return _person(text, low)
     return None
 
 
-def admits(expect: Expect, text: str, question_words: Collection[str]) -> bool:
-    """Whether ``text`` holds words that can answer a question of the expected type."""
-    if expect in (Expect.ANY, Expect.EXPANSION):
-        return True
-    if find(expect, text, question_words) is not None:
-        return True
+def _person(text: str, asked: set[str]) -> Range | None:
+    """The first run of names ("Ann Lee and Bo Ek") before a name that the question holds itself; after "by" or "from" first."""
+    found: list[tuple[int, Range]] = []
+    for run in _NAMES.finditer(text):
+        kept: list[re.Match[str]] = []
+        for name in re.finditer(_NAME_RUN, run.group()):
+            words = re.findall(r"\w+", name.group())
+            # A capital at the start of a sentence names nothing by itself.
+            opens = run.start() + name.start() == 0 and (len(words) == 1 or words[1].islower())
+            known = any(w.lower() in asked for w in words if w[0].isupper()) or re.fullmatch(r"AI|I|[A-Z]", name.group())
+            if opens or known:
+                if kept:
+                    break
+                continue
+            kept.append(name)
+        if kept:
+            agent = re.search(r"\b(?:by|from|as)\s+(?:the\s+)?$", text[: run.start() + kept[0].start()])
+            found.append((0 if agent else 1, Range(run.start() + kept[0].start(), run.start() + kept[-1].end())))
+    return min(found)[1] if found else None
+
+
+def admits(expect: Expect, text: str, question_words: Collection[str]) -> float:
+    """How well ``text`` can answer a question of the expected type: 1 for words of the type, 0 for none, between for likely ones."""
+    if expect in (Expect.ANY, Expect.EXPANSION) or find(expect, text, question_words) is not None:
+        return 1.0
     if expect is Expect.PERSON:
         low = {word.lower() for word in question_words}
-        return any(m.group().lower() not in low for m in _AGENTS.finditer(text))
-    return False
+        return 0.6 if any(m.group().lower() not in low for m in _AGENTS.finditer(text)) else 0.0
+    return 0.0
 
 
 def expansion(short: str, text: str) -> Range | None:

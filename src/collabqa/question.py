@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collabqa.words import STOPWORDS, tokenize
+from collabqa.words import STOPWORDS, Word, tokenize
 
 
 class Kind(StrEnum):
@@ -43,7 +43,8 @@ class Question:
 
     ``focus`` is the noun phrase asked for ("types of partnerships", "mission"), ``topic`` what it
     is asked about; both are "" where the form does not show them. ``sides`` are the things
-    compared, empty unless two are named. ``aspect`` is what they are compared in.
+    compared, empty unless two are named. ``aspect`` is what they are compared in. ``anchor`` is the
+    heading of the corpus that the question names, "" for none: what is said elsewhere is about other things.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Question:
     topic: str
     sides: tuple[str, ...] = ()
     aspect: str = ""
+    anchor: str = ""
 
 
 _SHORTHAND = {
@@ -204,18 +206,23 @@ def _sides(bare: str) -> tuple[tuple[str, ...], str]:
 
 
 def _parse_overview(text: str, bare: str, low: str) -> Question | None:
+    role = re.match(rf"^(?P<q>what|which|how)\b(?P<m>.*?)\s+(?:in|across|throughout|according\s+to)\s+(?:all\s+)?(?:the\s+|these\s+|both\s+|all\s+)?(?:documents|texts|chapters|files|articles|sources)$", low)
+    if role:
+        return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=bare[role.end("q") : role.end("m")].strip())
     forms = (
         rf"^what\s+(?:do|does|did|is|can)\s+{_META}\s+(?:say|tell\s+us|state|mention|write|explain|contain|have\s+to\s+say|said|teach)s?\s+(?:about|on|regarding)\s+(?P<t>.+)$",
         r"^(?:what\s+is|what\s+are|what\s+was)\s+(?:said|written|stated|mentioned|known|told)\s+(?:about|on|regarding)\s+(?P<t>.+)$",
-        rf"^how\s+(?:do|does)\s+{_META}\s+(?:describe|present|portray|characteri[sz]e|view|treat|define|discuss)\s+(?P<t>.+)$",
+        rf"^how\s+(?:do|does|are|is)\s+{_META}\s+(?:describe|present|portray|characteri[sz]e|view|treat|define|discuss)\s+(?P<t>.+)$",
         rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:overview|summary)\s+of|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{_META}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about|regarding)\s+(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)|talk|describe|discuss)\s+(?:to\s+me\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about\s+)?(?P<t>(?!how\b|why\b|the\s+way\b).+)$",
     )
-    for form in forms:
+    for number, form in enumerate(forms):
         match = re.match(form, low)
         if match:
             topic = bare[match.start("t") : match.end("t")]
+            if number < 3:  # "What do the documents say about X?" asks all of them
+                return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=_strip_article(topic))
             if re.match(rf"(?:the\s+|some\s+|all\s+|different\s+|main\s+|key\s+)*(?:{_LISTY})\b", topic.lower()):
                 return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(topic), topic=_after_of(topic))
             return Question(text, Kind.OVERVIEW, Expect.ANY, focus="", topic=_strip_article(topic))
@@ -228,8 +235,8 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         r"^(?:give|show|tell)\s+(?:me\s+|us\s+)?(?:an?\s+|some\s+|a\s+few\s+|all\s+(?:the\s+)?|the\s+|every\s+|any\s+|two\s+|three\s+|four\s+)?(?P<f>(?:list|examples?|names?|types|kinds)\b.+)$",
         r"^(?:what|which)\s+(?:are|were)\s+(?P<f>(?:the|some|all|its|their|his|her|these|those|a\s+few|any|main|key|major)\s+.+)$",
         rf"^(?:what|which)\s+(?:are|were)\s+(?P<f>(?:\w+[\s-]){{0,3}}(?:{_LISTY})\b.*)$",
-        rf"^(?:what|which)\s+(?P<f>(?:\w+[\s-]){{0,3}}?(?:{_LISTY}))\s*(?P<rest>.*)$",
-        rf"^(?:in|on|by|for|through|with|at|to)\s+(?:what|which)\s+(?P<f>(?:\w+\s+){{0,2}}?(?:{_LISTY}))\s*(?P<rest>.*)$",
+        rf"^(?:what|which)\s+(?P<f>(?:(?!(?:{_AUX})\b)\w+[\s-]){{0,3}}?(?:{_LISTY}))\b\s*(?P<rest>.*)$",
+        rf"^(?:in|on|by|for|through|with|at|to)\s+(?:what|which)\s+(?P<f>(?:\w+\s+){{0,2}}?(?:{_LISTY}))\b\s*(?P<rest>.*)$",
         r"^(?:any|some|all)\s+(?P<f>examples\b.+)$",
         r"^(?P<f>examples\s+of\s+.+)$",
         r"^what\s+(?:is|was)\s+an?\s+(?P<f>examples?\s+of\s+.+)$",
@@ -369,14 +376,10 @@ QUESTION_WORDS = frozenset(
 )
 
 
-def content_words(text: str) -> list[tuple[str, str]]:
-    """(word as typed, stem) of the words that carry the question, in order, first occurrences only."""
-    seen: set[str] = set()
-    found = []
+def content_words(text: str) -> list[Word]:
+    """The words that carry the question, in order, each stem once."""
+    found: dict[str, Word] = {}
     for word in tokenize(text):
-        low = word.text.lower()
-        if low in STOPWORDS or low in QUESTION_WORDS or word.stem in seen:
-            continue
-        seen.add(word.stem)
-        found.append((word.text, word.stem))
-    return found
+        if not word.is_stopword and word.folded not in QUESTION_WORDS:
+            found.setdefault(word.stem, word)
+    return list(found.values())

@@ -17,23 +17,13 @@ from typing import Protocol
 import numpy as np
 
 from collabqa.answertype import admits, expansion
+from collabqa.coverage import Term, match, stem_set, terms_of
 from collabqa.embedding import Embedder
 from collabqa.evidence import Sentence, sentences_of_block
 from collabqa.lexicon import Lexicon
-from collabqa.question import Expect, Question, content_words
-from collabqa.thesaurus import synonyms
+from collabqa.question import Expect, Question
 from collabqa.types import Matrix
-from collabqa.words import stems, tokenize
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A content word of the question; ``weight`` is in (0, 1], ``name`` marks a proper name."""
-
-    word: str
-    stem: str
-    weight: float
-    name: bool
+from collabqa.words import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,8 @@ class Evidence:
 
     ``own`` is the weighted share of the question's words that the sentence itself holds, ``coverage``
     the same with its context (block, headings, title), ``similarity`` its late-interaction score.
-    ``typed`` says whether it holds words of the expected type. ``missing`` are names of the question
+    ``typed`` says how well it can give the expected type of answer, ``anchored`` whether it is about the
+    heading that the question names. ``missing`` are names of the question
     found neither in the sentence nor around it; ``weakest`` is the coverage of the least covered word.
     """
 
@@ -51,7 +42,8 @@ class Evidence:
     own: float
     coverage: float
     similarity: float
-    typed: bool
+    typed: float
+    anchored: float
     missing: tuple[str, ...]
     weakest: float
 
@@ -76,8 +68,6 @@ class Reader(Protocol):
 _IN_HEADING = 0.95
 _IN_BLOCK = 0.75
 _IN_TITLE = 0.6
-_BY_SYNONYM = 0.9
-_BY_FAMILY = 0.8
 # Similarities of token vectors below the first are noise, above the second as good as the word
 # (read off 12 question-sentence pairs: unrelated content words lie at .13-.32, related at .45-.6).
 _SIMILAR_FROM, _SIMILAR_TO, _SIMILAR_MOST = 0.36, 0.66, 0.8
@@ -92,26 +82,17 @@ class LexicalReader:
         self._lexicon = lexicon
         # Token vectors are (tokens, dim) float16: about 27 kB a sentence.
         self._vectors = lru_cache(maxsize=2048)(self._encode)
-        self._stems = lru_cache(maxsize=65536)(_stem_set)
-
-    def terms(self, question: Question) -> tuple[Term, ...]:
-        """The content words of the question with their weights."""
-        found = []
-        for number, (word, stem) in enumerate(content_words(question.text)):
-            known = stem in self._lexicon.frequency
-            name = stem in self._lexicon.names or (not known and number > 0 and word[0].isupper())
-            found.append(Term(word, stem, self._lexicon.weight(stem), name))
-        return tuple(found)
 
     def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
         """See :class:`Reader`. Only the best candidates by words are compared by vectors."""
-        terms = self.terms(question)
+        terms = terms_of(question.text, self._lexicon)
         if not candidates or not terms:
             return Reading((), 0.0)
-        asked = {word.text.lower() for word in tokenize(question.text)}
+        asked = {word.folded for word in tokenize(question.text)}
         first = [(self._cover(terms, sentence, None), sentence) for sentence in candidates]
         order = sorted(range(len(first)), key=lambda i: (-first[i][0][1] - 0.5 * first[i][0][0], i))
-        query = self._query_words(question.text)
+        query = self._embedder.embed_tokens(question.text)
+        anchor = _words(question.anchor)
         evidence = []
         for place, i in enumerate(order):
             sentence = first[i][1]
@@ -119,31 +100,32 @@ class LexicalReader:
             own, coverage, weakest, missing = self._cover(terms, sentence, similar)
             similarity = _maxsim(terms, similar)
             typed = self._typed(question, sentence, asked)
-            score = 0.45 * coverage + 0.3 * own + 0.35 * similarity + (0.0 if typed else -0.25) - 0.2 * len(missing)
-            evidence.append(Evidence(sentence, score, own, coverage, similarity, typed, missing, weakest))
+            anchored = _anchored(anchor, sentence)
+            score = 0.45 * coverage + 0.3 * own + 0.35 * similarity - 0.3 * (1 - typed) - 0.35 * (1 - anchored) - 0.2 * len(missing)
+            evidence.append(Evidence(sentence, score, own, coverage, similarity, typed, anchored, missing, weakest))
         evidence.sort(key=lambda e: (-e.score, e.sentence.key))
         return Reading(tuple(evidence), confidence(question, evidence[0]))
 
-    def _typed(self, question: Question, sentence: Sentence, asked: set[str]) -> bool:
+    def _typed(self, question: Question, sentence: Sentence, asked: set[str]) -> float:
         if question.expect is Expect.EXPANSION:
-            return any(expansion(word, sentence.text) is not None for word in _abbreviations(question.topic))
+            return float(any(expansion(word.text, sentence.text) is not None for word in tokenize(question.topic)))
         return admits(question.expect, sentence.text, asked)
 
     def _cover(self, terms: Sequence[Term], sentence: Sentence, similar: dict[str, float] | None) -> tuple[float, float, float, tuple[str, ...]]:
         """(own coverage, coverage in context, coverage of the weakest word, names missing)."""
-        inside = self._stems(sentence.text)
-        headings = self._stems(sentence.headings)
-        title = self._stems(sentence.document.title)
-        block = frozenset[str]().union(*(self._stems(s.text) for s in sentences_of_block(sentence.document, sentence.block)))
+        inside = stem_set(sentence.text)
+        headings = stem_set(sentence.headings)
+        title = stem_set(sentence.document.title)
+        block = frozenset[str]().union(*(stem_set(s.text) for s in sentences_of_block(sentence.document, sentence.block)))
         total = own = around = 0.0
         weakest = 1.0
         missing = []
         for term in terms:
-            here = _match(term, inside)
+            here = match(term, inside)
             if similar is not None:
-                here = max(here, _rescale(similar.get(term.word.lower(), 0.0)))
-            near = max(here, _IN_HEADING * _match(term, headings), _IN_BLOCK * _match(term, block), _IN_TITLE * _match(term, title))
-            if term.name and max(_exact(term, inside), _exact(term, headings), _exact(term, block), _exact(term, title)) == 0.0:
+                here = max(here, _rescale(similar.get(term.word, 0.0)))
+            near = max(here, _IN_HEADING * match(term, headings), _IN_BLOCK * match(term, block), _IN_TITLE * match(term, title))
+            if term.name and not any(term.stem in found for found in (inside, headings, block, title)):
                 missing.append(term.word)
                 near = min(near, 0.2)
             weakest = min(weakest, near + (1.0 - near) * (1.0 - term.weight) * 0.5)
@@ -151,9 +133,6 @@ class LexicalReader:
             own += term.weight * here
             around += term.weight * near
         return own / total, around / total, weakest, tuple(missing)
-
-    def _query_words(self, text: str) -> tuple[list[str], Matrix]:
-        return self._embedder.embed_tokens(text)
 
     def _encode(self, text: str) -> tuple[tuple[str, ...], Matrix]:
         pieces, vectors = self._embedder.embed_tokens(text)
@@ -172,33 +151,43 @@ class LexicalReader:
         return found
 
 
+_HARD = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION, Expect.PLACE})
+
+
 def confidence(question: Question, best: Evidence) -> float:
     """Probability that the best evidence answers the question."""
     z = -6.2 + 4.2 * best.coverage + 2.0 * best.own + 3.2 * best.similarity + 1.6 * best.weakest
-    z += -2.5 * (not best.typed) - 2.0 * min(2, len(best.missing))
+    z += -2.0 * (1 - best.typed) - 2.0 * min(2, len(best.missing)) - 2.5 * (1 - best.anchored)
+    # Without a date, a number or a place in it no sentence answers when, how many or where.
+    z -= 3.0 * (question.expect in _HARD and best.typed == 0.0)
     return 1.0 / (1.0 + math.exp(-z))
 
 
-def _stem_set(text: str) -> frozenset[str]:
-    return frozenset(stems(text))
-
-
-def _exact(term: Term, found: frozenset[str]) -> float:
-    return 1.0 if term.stem in found else 0.0
-
-
-def _match(term: Term, found: frozenset[str]) -> float:
-    if term.stem in found:
+def _anchored(anchor: tuple[str, ...], sentence: Sentence) -> float:
+    """1 where the anchor stands in the headings or the sentence, a little less in its block, 0 elsewhere; 1 for no anchor."""
+    if not anchor:
         return 1.0
-    if term.name:
-        return 0.0
-    if not synonyms(term.stem).isdisjoint(found):
-        return _BY_SYNONYM
-    # "collaborative" and "collaboration": same beginning, different stem.
-    head = term.stem[: max(5, len(term.stem) - 3)]
-    if len(term.stem) >= 6 and any(other.startswith(head) for other in found):
-        return _BY_FAMILY
-    return 0.0
+    if _runs(anchor, _words(sentence.headings)) or _runs(anchor, _words(sentence.text)):
+        return 1.0
+    return 0.8 if any(_runs(anchor, _words(other.text)) for other in sentences_of_block(sentence.document, sentence.block)) else 0.0
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    """Stems of all words, small ones too: "Partnership on AI" is another thing than "partnerships, AI"."""
+    return tuple(word.stem for word in tokenize(text))
+
+
+def _runs(anchor: tuple[str, ...], found: Sequence[str]) -> bool:
+    """Whether the stems stand in order, at most one other between two of them."""
+    for start in range(len(found)):
+        place, last = 0, start - 1
+        for at in range(start, min(len(found), start + 2 * len(anchor))):
+            if found[at] == anchor[place] and at - last <= 2:
+                place, last = place + 1, at
+                if place == len(anchor):
+                    return True
+    return False
 
 
 def _rescale(cosine: float) -> float:
@@ -209,7 +198,7 @@ def _maxsim(terms: Sequence[Term], similar: dict[str, float] | None) -> float:
     if not similar:
         return 0.0
     total = sum(term.weight for term in terms)
-    return sum(term.weight * max(0.0, similar.get(term.word.lower(), 0.0)) for term in terms) / total
+    return sum(term.weight * max(0.0, similar.get(term.word, 0.0)) for term in terms) / total
 
 
 def _whole_words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
@@ -223,6 +212,3 @@ def _whole_words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
             words.append((piece, [row]))
     return words
 
-
-def _abbreviations(topic: str) -> list[str]:
-    return [word.text for word in tokenize(topic)]

@@ -1,0 +1,183 @@
+"""Question in, proven answer or refusal out: understand, retrieve, read, compose, check."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from collabqa import followup, spelling
+from collabqa.answering import Composer, Composition
+from collabqa.citations import Citations, check
+from collabqa.embedding import Embedder
+from collabqa.errors import CitationMismatch, QuestionError
+from collabqa.evidence import Sentence, sentences_of_hits
+from collabqa.index import Index, open_retriever
+from collabqa.lexicon import Lexicon
+from collabqa.lists import coordinated
+from collabqa.question import Kind, Question, clean, content_words, is_small_talk, parse
+from collabqa.reading import LexicalReader, Reader
+from collabqa.retrieval import Retriever
+from collabqa.suggestions import Suggested, nearest, suggest
+from collabqa.topics import Topics
+from collabqa.types import Answer, Document, Hit, Reason, Refusal, Request, Statement
+
+MAX_QUESTION = 2_000  # characters, after trimming
+MAX_TURNS = 40
+DEPTH = 20  # passages that are read
+ANSWER_FROM = 0.5  # the confidence below which nothing is answered
+_OFF_TOPIC_BELOW = 0.12
+_STRUCTURE_OF = 6  # documents whose lists and headings are looked at
+_QUESTIONS = 6
+
+_log = logging.getLogger(__name__)
+
+_SAYS = {
+    Reason.NOT_IN_DOCUMENTS: "The documents do not answer this.",
+    Reason.OFF_TOPIC: "This is not what the documents are about.",
+    Reason.UNCLEAR: "Please say what the question is about; on its own it could mean several things.",
+    Reason.SMALL_TALK: "Hello! Ask me anything about the documents, and I will show you the words that answer it.",
+}
+_THANKS = "You are welcome. Ask on whenever you like."
+
+
+class Assistant:
+    """Answers questions about one immutable index; safe to call from several threads."""
+
+    def __init__(self, index: Index, embedder: Embedder, reader: Reader | None = None) -> None:
+        self.index = index
+        self._embedder = embedder
+        self._retriever: Retriever = open_retriever(index, embedder)
+        self._lexicon = Lexicon.build(index.documents.values())
+        self._topics = Topics.build(index.documents.values())
+        self._reader: Reader = reader or LexicalReader(embedder, self._lexicon)
+        self._composer = Composer(self._reader, self._lexicon)
+        self._is_word = lru_cache(maxsize=4096)(self._known_word)
+        self._questions: tuple[str, ...] | None = None
+        self._suggested: tuple[Suggested, ...] | None = None
+        self._lock = threading.Lock()
+
+    def search(self, query: str, limit: int, documents: Sequence[str] = ()) -> list[Hit]:
+        """At most ``limit`` passages, best first. UnknownDocument for an id that the index does not hold."""
+        return self._retriever.retrieve(query, limit, frozenset(documents) or None)
+
+    def ask(self, request: Request) -> Answer | Refusal:
+        """The answer, proven, or the refusal. QuestionError for an empty or over-long question, UnknownDocument for an unknown filter."""
+        question = request.question.strip()
+        if not question:
+            raise QuestionError("the question is empty: ask something of 1 to 2,000 characters")
+        if len(question) > MAX_QUESTION:
+            raise QuestionError(f"the question has {len(question):,} characters: ask in at most {MAX_QUESTION:,}")
+        if len(request.history) > MAX_TURNS:
+            raise QuestionError(f"the history has {len(request.history)} turns: send the last {MAX_TURNS} at most")
+        if is_small_talk(question):
+            thanks = "thank" in question.lower() or "thx" in question.lower() or "cheers" in question.lower()
+            text = _THANKS if thanks else _SAYS[Reason.SMALL_TALK]
+            return Refusal(question, None, text, Reason.SMALL_TALK, (), 0.0, self.questions[:3] if not thanks else ())
+        cleaned = clean(question)
+        resolved = followup.resolve(cleaned, request.history, self._topics, self._lexicon, self._items_of)
+        searched = spelling.correct(resolved, self._lexicon, self._is_word)
+        shown = searched if searched != cleaned else None
+        if not content_words(searched):
+            return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, self.questions[:3])
+        parsed = self._parse(searched)
+        hits = self._hits(parsed, request.documents)
+        composition = self._compose(parsed, hits)
+        listed = tuple(hits[: request.limit])
+        if not composition.lines or composition.confidence < ANSWER_FROM:
+            return self._refuse(question, shown, composition.confidence, listed)
+        answer = self._write(question, shown, composition, listed)
+        try:
+            check(answer, self.index.documents)
+        except CitationMismatch:
+            _log.exception("an answer failed its check and was withheld")
+            return self._refuse(question, shown, 0.0, listed)
+        return answer
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Questions worth asking first, from the corpus itself, each of them answered."""
+        with self._lock:
+            if self._questions is None:
+                self._questions = tuple(self._worth_asking())
+            return self._questions
+
+    def _parse(self, text: str) -> Question:
+        return replace(parse(text), anchor=self._topics.heading(text))
+
+    def _hits(self, question: Question, documents: Sequence[str]) -> list[Hit]:
+        scope = frozenset(documents) or None
+        hits = self._retriever.retrieve(question.text, DEPTH, scope)
+        known = {hit.passage.id for hit in hits}
+        for side in question.sides:
+            hits += [hit for hit in self._retriever.retrieve(side, DEPTH // 2, scope) if hit.passage.id not in known and not known.add(hit.passage.id)]  # type: ignore[func-returns-value]
+        return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(hits, start=1)]
+
+    def _compose(self, question: Question, hits: Sequence[Hit]) -> Composition:
+        sentences: list[Sentence] = sentences_of_hits(hits, self.index.documents)
+        ids = dict.fromkeys(hit.passage.span.document_id for hit in hits)
+        documents: list[Document] = [self.index.documents[i] for i in list(ids)[:_STRUCTURE_OF]]
+        return self._composer.compose(question, sentences, documents)
+
+    def _items_of(self, standalone: str) -> list[str]:
+        """Names of the items that the answer to an earlier question lists."""
+        parsed = self._parse(standalone)
+        composition = self._compose(parsed, self._hits(parsed, ()))
+        named = [line.label or line.sentence.text for line in composition.lines if line.item and not line.joined]
+        if len(named) >= 2 and parsed.kind is Kind.LIST:
+            return [self._item_name(line.sentence, line.label) for line in composition.lines if line.item and not line.joined]
+        return coordinated(composition.lines[0].sentence.text) if composition.lines else []
+
+    def _item_name(self, sentence: Sentence, label: str) -> str:
+        own = sentence.home.label
+        return label or (sentence.document.slice(own) if own else sentence.text.rstrip("."))
+
+    def _write(self, question: str, shown: str | None, composition: Composition, hits: tuple[Hit, ...]) -> Answer:
+        citations = Citations()
+        statements: list[Statement] = []
+        pieces: list[str] = []
+        for number, line in enumerate(composition.lines):
+            lead = f"{composition.lead}: " if composition.lead and number == 0 else ""
+            text = f"{lead}{line.label}: {line.sentence.text}" if line.label else f"{lead}{line.sentence.text}"
+            text = " ".join(text.split())
+            cited = citations.cite(line.sentence)
+            statements.append(Statement(text, (cited,)))
+            mark = "" if number == 0 else "\n" if line.item and not line.joined else " "
+            pieces.append(f"{mark}{'- ' if line.item and not line.joined else ''}{text} [{cited}]")
+        return Answer(question, shown, "".join(pieces), composition.short_answer, tuple(statements), citations.all(), hits, composition.confidence)
+
+    def _refuse(self, question: str, shown: str | None, confidence: float, hits: tuple[Hit, ...]) -> Refusal:
+        reason = Reason.OFF_TOPIC if confidence < _OFF_TOPIC_BELOW else Reason.NOT_IN_DOCUMENTS
+        places = [(hit.passage.span.document_id, hit.passage.span.start) for hit in hits[:3]]
+        near = [text for text in nearest(self._all_suggested(), places)[:3] if reason is Reason.NOT_IN_DOCUMENTS]
+        return Refusal(question, shown, _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), tuple(near) or self.questions[:3])
+
+    def _all_suggested(self) -> tuple[Suggested, ...]:
+        if self._suggested is None:
+            found = [one for document in self.index.documents.values() for one in suggest(document, self._lexicon)]
+            self._suggested = tuple(found)
+        return self._suggested
+
+    def _worth_asking(self) -> list[str]:
+        """Suggestions that are answered, best first, one document after another."""
+        by_document: dict[str, list[Suggested]] = {}
+        for one in sorted(self._all_suggested(), key=lambda s: (-s.worth, s.document_id, s.start)):
+            by_document.setdefault(one.document_id, []).append(one)
+        chosen: list[str] = []
+        queues = list(by_document.values())[:20]
+        for turn in range(8):
+            for queue in queues:
+                if turn < len(queue) and len(chosen) < _QUESTIONS and queue[turn].text not in chosen and self._answers(queue[turn].text):
+                    chosen.append(queue[turn].text)
+        return chosen
+
+    def _answers(self, text: str) -> bool:
+        parsed = self._parse(text)
+        composition = self._compose(parsed, self._hits(parsed, ()))
+        return bool(composition.lines) and composition.confidence >= ANSWER_FROM
+
+    def _known_word(self, word: str) -> bool:
+        """Whether the model's vocabulary holds the word whole (two special tokens come with it)."""
+        return self._embedder.count_tokens([word])[0] <= 3
