@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from collabqa.types import Block, BlockKind, Document, Passage, Range, Span
 
@@ -21,6 +21,10 @@ TARGET_TOKENS = 160
 HEADING_CHARACTERS = 200
 """Longest title and heading path that is embedded with a passage; what is beyond is found by its words only."""
 
+_LINE = re.compile(r"\S[^\n]*")
+_WORD = re.compile(r"\S+")
+_BATCH = 4096  # parts of an over-long sentence counted at a time: a 50 MB line must not become a list
+
 Counter = Callable[[Sequence[str]], list[int]]
 
 # Markup that may stand between two blocks of one list or quotation: bullets, numbers, quote marks, rules, fences.
@@ -29,7 +33,7 @@ _MARKERS = re.compile(r"(?:[\s\-*+•‣⁃◦▪■●○–—·>|_=#]|\(?\w{1
 
 def embedding_heading(title: str, section: Sequence[str]) -> str:
     """ "Title › Section › Subsection", at most HEADING_CHARACTERS long: the innermost heading is kept longest."""
-    parts = [title, *section] if section[:1] != (title,) else list(section)
+    parts = list(section) if section and section[0] == title else [title, *section]
     parts = [" ".join(part.split()) for part in parts if part.strip()]
     while len(parts) > 1 and len(" › ".join(parts)) > HEADING_CHARACTERS:
         del parts[-2]
@@ -108,21 +112,24 @@ class _Packer:
         total = sum(piece.tokens for piece in pieces)
         yield from self._pack(pieces, min(room, -(-total // -(-total // min(TARGET_TOKENS, room))) + 8))
 
-    def _cut_at_words(self, sentence: Range, room: int) -> list[_Piece]:
-        """A sentence longer than the window as ranges of whole lines or words; a single word is cut anywhere."""
-        text = self.document.slice(sentence)
-        pattern = r"[^\n]*\S[^\n]*" if self.document.slice(sentence).count("\n") > 3 else r"\S+"
-        ranges = [Range(sentence.start + m.start(), sentence.start + m.end()) for m in re.finditer(pattern, text)]
-        cut: list[_Piece] = []
-        for part, count in zip(ranges, self._count([self.document.slice(part) for part in ranges]), strict=True):
-            if count <= room:
-                cut.append(_Piece(part.start, part.end, (part,), count))
-            elif part == sentence or " " not in self.document.slice(part).strip():
-                cut += self._halved(part, room)
-            else:
-                cut += self._cut_at_words(part, room)
-        whole = [_joined_as_one(piece) for piece in self._pack(cut, room)]
-        return whole
+    def _cut_at_words(self, sentence: Range, room: int) -> Iterator[_Piece]:
+        """A sentence longer than the window as ranges of whole lines or words, each as one sentence."""
+        pattern = _LINE if "\n" in self.document.slice(sentence) else _WORD
+        for piece in self._pack(self._parts(sentence, pattern, room), room):
+            yield _Piece(piece.start, piece.end, (Range(piece.start, piece.end),), piece.tokens)
+
+    def _parts(self, sentence: Range, pattern: re.Pattern[str], room: int) -> Iterator[_Piece]:
+        """The lines or words of a sentence; a line that is too long gives its words, a word its halves."""
+        matches = pattern.finditer(self.document.text, *sentence)
+        while batch := [Range(*match.span()) for match in islice(matches, _BATCH)]:
+            counts = self._count([self.document.slice(part) for part in batch])
+            for part, count in zip(batch, counts, strict=True):
+                if count <= room:
+                    yield _Piece(part.start, part.end, (part,), count)
+                elif pattern is _LINE:
+                    yield from self._parts(part, _WORD, room)
+                else:
+                    yield from self._halved(part, room)
 
     def _halved(self, part: Range, room: int) -> list[_Piece]:
         """A word longer than the window (a long link, a picture as letters), halved until it fits."""
@@ -155,8 +162,10 @@ class _Packer:
             yield from self._fitting(half, path)
 
     def _count(self, texts: Sequence[str]) -> list[int]:
-        """Tokens without the special ones."""
-        return [count - self.special for count in self.count_tokens(texts)]
+        """Tokens without the special ones; a guess for texts so long that they are cut anyway."""
+        longest = 64 * self.max_tokens
+        counted = iter(self.count_tokens([text for text in texts if len(text) <= longest]))
+        return [next(counted) - self.special if len(text) <= longest else len(text) // 4 for text in texts]
 
 
 def _runs(document: Document) -> Iterator[list[Block]]:
@@ -194,11 +203,6 @@ def _with_lead_ins(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
 def _joined(pieces: Sequence[_Piece]) -> _Piece:
     sentences = tuple(sentence for piece in pieces for sentence in piece.sentences)
     return _Piece(pieces[0].start, pieces[-1].end, sentences, sum(piece.tokens for piece in pieces))
-
-
-def _joined_as_one(piece: _Piece) -> _Piece:
-    """A piece of a cut sentence: its words are one range, not many."""
-    return _Piece(piece.start, piece.end, (Range(piece.start, piece.end),), piece.tokens)
 
 
 def _halves(document: Document, piece: _Piece) -> tuple[_Piece, _Piece]:

@@ -67,7 +67,10 @@ class DenseIndex:
     def scores(self, query: Vector, rows: Collection[int]) -> dict[int, float]:
         """The exact cosine of each of the rows."""
         query = self._checked(query)
-        return {row: float(self._index.reconstruct(int(row)) @ query) for row in rows}
+        if not rows:
+            return {}
+        vectors = self._index.reconstruct_batch(np.fromiter(rows, np.int64, len(rows)))
+        return {row: float(score) for row, score in zip(rows, vectors @ query, strict=True)}
 
     def to_bytes(self) -> bytes:
         """The index in FAISS's own format."""

@@ -11,12 +11,12 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from collabqa.errors import CollabqaError
 
-TEMPORARY = ".tmp-"
+TEMPORARY = ".collabqa-tmp-"
 """How the name of everything unfinished begins; whatever is left of it may be deleted."""
 
 
@@ -91,16 +91,15 @@ def read_sealed(path: Path, seal: Path) -> bytes | None:
 
 def remove(folder: Path, unwanted: Callable[[str], bool]) -> None:
     """Delete the entries of a folder with an unwanted name; what cannot be deleted is left for the next time."""
-    for entry in sorted(folder.iterdir()):
-        if not unwanted(entry.name):
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry, ignore_errors=True)
-        else:
-            try:
-                entry.unlink()
-            except OSError:
+    with suppress(OSError):
+        for entry in sorted(folder.iterdir()):
+            if not unwanted(entry.name):
                 continue
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    entry.unlink()
 
 
 def _room(folder: Path) -> str:

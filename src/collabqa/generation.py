@@ -18,6 +18,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from collabqa.errors import BuildRunning, IndexDamaged, IndexMissing, IndexStale
 from collabqa.manifest import FORMAT, Current, FileRecord, Manifest
 
 MEND = "run `collabqa index`"
+
+_MADE = re.compile(r"(gen-\d{8}T\d{12}Z-[0-9a-f]{12}|encoder-[0-9a-f]{12})(?:\.onnx|\.json)?")
 
 _Record = TypeVar("_Record", Current, Manifest)
 
@@ -52,7 +55,20 @@ def read(folder: Path) -> Generation:
     pointer = folder / "CURRENT"
     if not pointer.exists():
         raise IndexMissing(f"no index in {folder}: {MEND}")
-    current = _parse(Current, pointer, _bytes(pointer))
+    named = _bytes(pointer)
+    while True:
+        try:
+            return _read(folder, named)
+        except IndexDamaged:
+            # Builds published since may have cleaned away the generation that was being read.
+            before, named = named, _bytes(pointer)
+            if named == before:
+                raise
+
+
+def _read(folder: Path, named: bytes) -> Generation:
+    """The generation that the bytes of CURRENT name."""
+    current = _parse(Current, folder / "CURRENT", named)
     path = folder / f"gen-{current.generation}"
     manifest_path = path / "manifest.json"
     data = _bytes(manifest_path)
@@ -103,18 +119,23 @@ def publish(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Non
             raise
 
 
-def clean(folder: Path, keep: Collection[str], keep_encoders: Collection[str] = ()) -> None:
-    """Delete unfinished files and the generations and encoders that are not kept. Call it under :func:`lock`."""
+def clean(folder: Path, generations: Collection[str], encoders: Collection[str]) -> None:
+    """Delete unfinished files and all generations and encoder files but these. Call it under :func:`lock`.
+
+    Nothing with a name that is not of this program's making is touched.
+    """
+    kept = {f"gen-{name}" for name in generations} | {str(Path(name).with_suffix("")) for name in encoders}
 
     def unwanted(name: str) -> bool:
-        if name.startswith(durable.TEMPORARY):
-            return True
-        if name.startswith("gen-"):
-            return name.removeprefix("gen-") not in keep
-        stem, _, ending = name.rpartition(".")
-        return name.startswith("encoder-") and ending in ("onnx", "json") and f"{stem}.onnx" not in keep_encoders
+        made = _MADE.fullmatch(name)
+        return name.startswith(durable.TEMPORARY) or (made is not None and made.group(1) not in kept)
 
     durable.remove(folder, unwanted)
+
+
+def clean_unfinished(folder: Path) -> None:
+    """Delete what builds that were cut short have left. Call it under :func:`lock`."""
+    durable.remove(folder, lambda name: name.startswith(durable.TEMPORARY))
 
 
 @contextmanager

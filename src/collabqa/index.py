@@ -120,6 +120,7 @@ def build_index(corpus: Path, folder: Path, embedder: Embedder, progress: Progre
     began = time.perf_counter()
     scan = corpora.scan(corpus)
     with generation.lock(folder):
+        generation.clean_unfinished(folder)
         previous, reason = _previous(folder, embedder)
         sources = {source.id: source for source in scan.files}
         old = previous.manifest.documents if previous else {}
@@ -129,12 +130,12 @@ def build_index(corpus: Path, folder: Path, embedder: Embedder, progress: Progre
         if published:
             index, files, embedded = _build(sources, previous, same, embedder, progress)
             generation.publish(folder, index.manifest, files)
+            kept = [index.manifest, *([previous.manifest] if previous else [])]
+            encoders = [manifest.embedder.encoder.file for manifest in kept if manifest.embedder.encoder]
+            generation.clean(folder, [manifest.generation for manifest in kept], encoders)
         else:
             assert previous is not None
             index = previous
-        encoder = index.manifest.embedder.encoder
-        keep = {index.generation} | ({previous.generation} if previous else set())
-        generation.clean(folder, keep, {encoder.file} if encoder else ())
     return BuildReport(
         generation=index.generation,
         published=published,
