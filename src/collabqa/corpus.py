@@ -151,7 +151,7 @@ def title_of_name(document_id: str) -> str:
     """Return a title made of a file's name: "leave-policy_2024.md" gives "Leave policy 2024"."""
     stem = PurePosixPath(document_id).stem
     words = " ".join(re.sub(r"[_\-]+|(?<=\D)\.(?=\D)", " ", stem).split())
-    return words[:1].upper() + words[1:] if words else document_id
+    return words[:1].upper() + words[1:] if words[:2].isalpha() else words or document_id
 
 
 def _layout(document_id: str, text: str) -> Layout:

@@ -11,12 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from collabqa.layout import plain
 from collabqa.types import Range
 
 EDGE = 15  # lines that are not blank, counted from the first and from the last
 LONGEST = 240  # characters; longer lines are never site text
+RUNNING = 5  # times that a line stands on its own before it counts as the foot or head of pages
 PROSE = 60  # characters from which on a line that ends a sentence is prose
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
@@ -114,6 +116,7 @@ def site_text(text: str, *, markup: bool) -> tuple[Range, ...]:
     for at, line in enumerate(lines):
         if line.words and line.end - line.start <= LONGEST and _stands_apart(lines, at):
             site[at] = _is_site_text(line, at, len(lines))
+    _mark_page_furniture(lines, site)
     _spread(lines, site)
     _mark_repeated(lines, site)
     _mark_site_name(lines, site)
@@ -177,6 +180,28 @@ def _spread(lines: Sequence[_Line], site: list[bool]) -> None:
                 continue
             if _IN_COMPANY_RE.fullmatch(lines[at].folded):
                 site[at] = True
+
+
+def _mark_page_furniture(lines: Sequence[_Line], site: list[bool]) -> None:
+    """Mark page numbers that count up through a text, and lines with a number in them that stand on every page."""
+    alone = [
+        at
+        for at, line in enumerate(lines)
+        if line.words and line.apart and (at + 1 == len(lines) or lines[at + 1].apart) and not line.item
+    ]
+    numbers = [at for at in alone if lines[at].words.isdecimal() and len(lines[at].words) <= 4]
+    steps = [int(lines[later].words) - int(lines[at].words) for at, later in pairwise(numbers)]
+    if len(steps) >= 2 and steps.count(1) >= 0.8 * len(steps) and numbers[-1] - numbers[0] >= 4 * len(steps):
+        for at in numbers:
+            site[at] = True
+    counts = Counter(lines[at].words for at in alone)
+    seen: set[str] = set()
+    for at in alone:
+        words = lines[at].words
+        if counts[words] < RUNNING or len(words.split()) < 3 or words[-1] in ".!?:" or not any(map(str.isdigit, words)):
+            continue
+        site[at] = words in seen or site[at]  # the first is kept, in case it says something
+        seen.add(words)
 
 
 def _mark_repeated(lines: Sequence[_Line], site: list[bool]) -> None:

@@ -28,6 +28,16 @@ _TERMINAL = re.compile(r"[.!,;:]['\"”’)\]]*$")
 _NOT_IN_HEADING = re.compile(
     r"https?:|www\.|\S@\S|\s{3,}|\t|[<>{}=|]|[.!?;]\s+\S|\.{3}|…|^[\"“”'‘«>*•#]|^\W*$|\w\.\w+\.(?:com|org|net)\b"
 )
+_ADDRESS = re.compile(r"\b[A-Z]{2} \d{5}\b|\b(?:attn|tel|fax|p\.? ?o\.? box)\b|\[\*", re.IGNORECASE)
+_ANNOUNCES = re.compile(r"\b(?:below|following|as follows|above)\b|(?i:^(?:the|this) (?:table|figure|chart|list)\b)")
+_STAMP = re.compile(
+    r"(?:confidential\b.*|execution (?:copy|version)|draft|final|(?:table of )?contents|index|.*\(?continued\)?)",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"(?:who|what|when|where|why|which|how|can|could|do|does|is|are|am|should|will|may|must|if|on|in)\b.*\?",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-])?(?:\d{1,2}|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|"
@@ -116,20 +126,24 @@ def is_title_form(name: str) -> bool:
     )
 
 
-def is_heading_form(name: str, *, longest: int = LONGEST) -> bool:
-    """Whether a line on its own (its number left out) can be a heading by its form."""
-    if not 2 <= len(name) <= longest or _NOT_IN_HEADING.search(name) or not name[0].isalnum() and name[0] not in "([¿¡":
+def is_heading_form(name: str, *, longest: int = LONGEST, numbered: bool = False) -> bool:
+    """Whether a line on its own (its number left out) can be a heading by its form; ``longest`` in characters."""
+    title = longest > LONGEST
+    if not 2 <= len(name) <= max(longest, 110) or not (name[0].isalnum() or name[0] in "¿¡"):
         return False
-    if _RECORD.match(name) or _LETTER.match(name) or _DATE.fullmatch(name):
+    question = _QUESTION.fullmatch(name) is not None
+    words = name.split()
+    if len(name) > longest and not question or len(words) > (30 if title else 18 if question else MOST_WORDS):
+        return False
+    if _NOT_IN_HEADING.search(name) or any(rule.match(name) for rule in (_RECORD, _LETTER)):
+        return False
+    if _ADDRESS.search(name) or _ANNOUNCES.search(name) or any(rule.fullmatch(name) for rule in (_DATE, _STAMP)):
         return False
     letters = sum(map(str.isalpha, name))
-    if letters < 2 or letters < 0.5 * len(name.replace(" ", "")):
+    if letters < 2 or letters < 0.5 * len(name.replace(" ", "")) or name[0].islower():
         return False
-    words = name.split()
-    if len(words) > (MOST_WORDS if longest <= LONGEST else 30):
+    if _TERMINAL.search(name) and not (name[-1] in (":." if numbered else ":") and is_capitals(name)):
         return False
-    if name[0].islower() or _TERMINAL.search(name) and not (name.endswith(":") and is_capitals(name)):
-        return False
-    if is_capitals(name) or is_title_form(name):
+    if question or is_capitals(name) or is_title_form(name):
         return True
-    return len(words) <= (MOST_WORDS_PLAIN if longest <= LONGEST else 30) and "," not in name
+    return title or (len(words) <= MOST_WORDS_PLAIN and "," not in name)

@@ -30,6 +30,10 @@ _ANNOUNCING_ENDS = frozenset(
     "example e.g i.e and or the a an than namely like states state stated asks asked has have had than below can will "
     "must should shall may from at in on if when because these this those here".split()
 )
+_VERBS = frozenset(
+    "is are was were be been has have had can could will would shall should must may might do does did means mean isn't "
+    "aren't don't doesn't can't won't".split()
+)
 _CLAUSE_STARTS = frozenset(
     "there this these those it if when while we you they he she i here that since because although as after before "
     "once unless please let to for in on at by with".split()
@@ -67,6 +71,8 @@ def _names(lead: str, *, emphasised: bool, item: bool) -> bool:
     if not words or len(words) > MAX_WORDS or _SENTENCE_MARKS.search(lead.rstrip(" .:")):
         return False
     first, last = words[0].casefold(), words[-1].casefold()
+    if any(word.casefold().replace("’", "'") in _VERBS for word in words):
+        return False
     if last in _ANNOUNCING_ENDS or (first in _NO_NAME and len(words) < 4) or "for example" in lead.casefold():
         return False
     if emphasised:

@@ -25,6 +25,9 @@ _LINK_DEFINITION = re.compile(
 )
 _LINE_ENDS = {ord("\r"): "\n", ord("\f"): "\n", 0: "\ufffd"}
 _LINE = re.compile(r"[^\n]+")
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
+_CODE_MARKS = re.compile(r"[{}\[\]();=<>$\\|&#@`~^]|->|::|//|--")
+_BLANKS = re.compile(r"\s*")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _IMAGE_ONLY = re.compile(r"(?:\[?!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])\]?(?:\([^()]*\))?\s*)+")
 _WRAPPED = re.compile(r"(\*\*\*|\*\*|__|\*|_|`)(?P<inner>[^*_`]+)\1")
@@ -155,7 +158,7 @@ class _Collector:
         while found := _LINK_DEFINITION.match(self.text, first, last):
             if found.end() < last and self.text[found.end()] != "\n":
                 break
-            first, last = trim(self.text, found.end(), last)
+            first = _BLANKS.match(self.text, found.end(), last).end()  # type: ignore[union-attr]  # matches always
         task = _TASK.match(self.text, first, last) if item is not None else None
         if task:
             first = task.end()
@@ -182,18 +185,32 @@ class _Collector:
                 end = max(opened, closing)
             start = opened
         first, last = trim(self.text, start, end)
-        if first < last:
+        if first >= last:
+            return
+        if fenced or _is_code(self.text[first:last]):
             self.elements.append(Element(BlockKind.CODE, first, last, start))
+            return
+        # Saved web pages indent prose, which Markdown takes for code.
+        for part in _PARAGRAPH.finditer(self.text, first, last):
+            self.elements.append(Element(BlockKind.PARAGRAPH, part.start(), part.end(), part.start()))
 
     def _html(self, start: int, end: int) -> None:
         """Words between tags are content; each paragraph of them is one block without its outer tags."""
         piece = _HIDDEN.sub(_blanked, _COMMENT.sub(_blanked, self.text[start:end]))
-        for part in re.finditer(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*", _TAG.sub(_blanked, piece)):
+        for part in _PARAGRAPH.finditer(_TAG.sub(_blanked, piece)):
             first, last = trim(self.text, start + part.start(), start + part.end())
             words = part.group().strip()
             if words and first < last:
                 inner = start + part.start() + len(part.group()) - len(part.group().lstrip())
                 self.elements.append(Element(BlockKind.PARAGRAPH, inner, inner + len(words), inner))
+
+
+def _is_code(words: str) -> bool:
+    """Whether an indented block is code rather than prose: marks that prose is poor in, lines without sentences."""
+    sample = words[:4_000]
+    seen = sum(not character.isspace() for character in sample)
+    letters = sum(map(str.isalpha, sample))
+    return len(_CODE_MARKS.findall(sample)) > 0.03 * seen or letters < 0.6 * seen or len(sample.split()) < 4
 
 
 def _without_site_text(text: str, elements: list[Element]) -> list[Element]:

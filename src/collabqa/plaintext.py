@@ -16,13 +16,16 @@ from collabqa.layout import Element, Layout, lay_out
 from collabqa.types import BlockKind, Range
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+|\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
-_RULE = re.compile(r"([=\-_*~#+.])\1{2,}(?:\s*\1{3,})*|(?:[-*_] ){2,}[-*_]|\+[-=+]{3,}")
+_RULE = re.compile(r"([=\-_*~#+.])[ \t]*\1(?:[ \t]|\1)*\1|\+[-=+]{3,}")
 _BULLET = re.compile(r"[•‣◦▪▫●○■□·∙⁃*+–—-](?P<gap>\s+)(?=\S)|[•●▪■◦‣](?=\w)")
 _KEY_VALUE = re.compile(r"[A-Z][A-Za-z0-9_ /&.'’-]{0,30}:(?:\s|$)")
 _QUOTED = re.compile(r"(?:>\s?)+")
 _COLUMN_GAP = re.compile(r"\S(?:\s{3,}|\t+\s*)(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:;]['\"”’)\]]*$")
 
+_EXHIBIT = re.compile(r"(?:exhibit|annex|appendix|schedule|attachment)\s+[\w.-]{1,10}", re.IGNORECASE)
+
+MID_SENTENCE = frozenset("a an the of to in on at by for with from and or but nor as that which any all no not".split())
 PROSE = 60  # characters from which on a line counts as prose
 UNWRAPPED = 130  # longer lines were not wrapped by hand: each is a paragraph
 
@@ -137,10 +140,28 @@ class _Reader:
             return candidate
         if not self.elements and self.title is None:
             return candidate if at + 1 < len(self.runs) else None
+        if self._breaks_sentence(at, candidate):
+            return None
         number = candidate.number
         if number is not None and number.depth == 1 and self._last_item_number == number.value - 1 > 0:
             return None
         return candidate if self._leads_to_prose(at, candidate) else None
+
+    def _breaks_sentence(self, at: int, candidate: _Candidate) -> bool:
+        """Whether the line stands in a sentence that a page break interrupts."""
+        after = self.words(self.runs[at + 1][0]) if at + 1 < len(self.runs) else ""
+        if after[:1].islower():
+            return True
+        if candidate.number is not None or not self.elements or self.elements[-1].kind is BlockKind.HEADING:
+            return False
+        before = self.text[max(self.elements[-1].start, self.elements[-1].end - 60) : self.elements[-1].end]
+        if self._ends_words(before):
+            return False
+        return before.split()[-1].casefold() in MID_SENTENCE or (len(before) == 60 and before.isupper())
+
+    @staticmethod
+    def _ends_words(words: str) -> bool:
+        return _SENTENCE_END.search(words) is not None
 
     def _candidate(self, at: int) -> _Candidate | None:
         run = self.runs[at]
@@ -155,11 +176,13 @@ class _Reader:
         first = not self.elements and self.title is None
         number = numbering(words)
         name = words[number.end :] if number else words
+        if first and _EXHIBIT.fullmatch(name):
+            return None  # a filing's number, not the name of what is filed
         if _BULLET.match(words) and not number:
             return None
         alone = len(run) == 1
         if alone:
-            if not is_heading_form(name, longest=200 if first and not number else 90):
+            if not is_heading_form(name, longest=200 if first and not number else 90, numbered=number is not None):
                 return None
         elif not self._starts_text(run, name):
             return None
@@ -178,6 +201,8 @@ class _Reader:
     def _leads_to_prose(self, at: int, candidate: _Candidate) -> bool:
         """Whether what follows a standalone line is text that it can be the name of."""
         styles = [candidate.style]
+        if candidate.style[0] == "plain":
+            return at + 1 < len(self.runs) and self._candidate(at + 1) is None and self._is_text(at + 1, candidate)
         for later in range(at + 1, min(at + 4, len(self.runs))):
             following = self._candidate(later)
             if following is None or following.with_text or following.underlined:
@@ -208,11 +233,22 @@ class _Reader:
         line = candidate.line
         self._lists.close()
         self._last_item_number = None
-        element = Element(BlockKind.HEADING, line.start, line.end, self._line_start(line), level=1)
-        if not self.elements and self.title is None and (candidate.number is None or candidate.number.depth == 1):
+        end = line.end - (self.text[line.end - 1] in ".:")
+        element = Element(BlockKind.HEADING, line.start, end, self._line_start(line), level=1)
+        if self._may_be_title(candidate) and (candidate.number is None or candidate.number.depth == 1):
             self.title = element
             return
         self.elements.append(replace(element, level=self._level(candidate.style)))
+
+    def _may_be_title(self, candidate: _Candidate) -> bool:
+        """Whether the document has no title yet and little or nothing before this heading."""
+        if self.title is not None or any(one.kind is BlockKind.HEADING for one in self.elements):
+            return False
+        if not self.elements:
+            return True
+        strong = candidate.style[0] in ("capitals", "title") and " " in self.words(candidate.line)
+        before = sum(one.end - one.start for one in self.elements)
+        return strong and not candidate.with_text and before <= 400
 
     def _level(self, style: tuple[str, int]) -> int:
         """Return the level of a style: a style met for the first time is one level below the open one."""
