@@ -109,7 +109,7 @@ def scan(folder: Path, *, limit: int = LIMIT) -> Scan:
 
 
 def load_document(source: SourceFile) -> Document:
-    """Return the document that a scanned file holds. Raises CorpusError for bytes that ``scan`` would not have passed."""
+    """Return the document that a scanned file holds. Raises CorpusError for bytes that are no text."""
     text = decode(source.data)
     layout = _layout(source.id, text)
     return Document(

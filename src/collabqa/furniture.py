@@ -35,11 +35,12 @@ _MAIL = r"your (?:e-?mail(?: address)?|name and e-?mail(?: address)?)"
 
 # Anywhere, as a line of its own.
 _ALWAYS = [
-    rf"(?:follow|find|join|like|connect with) (?:us|me) (?:on|at|via|over on) (?:our )?{_CHANNEL}(?:[ ,&/|]+(?:and |or |on )?{_CHANNEL})*"
-    r"(?: @\w+)?[.!:]?",
+    rf"(?:follow|find|join|like|connect with) (?:us|me) (?:on|at|via|over on) "
+    rf"(?:our )?{_CHANNEL}(?:[ ,&/|]+(?:and |or |on )?{_CHANNEL})*(?: @\w+)?[.!:]?",
     rf"share (?:this|the)(?: {_THING})? (?:on|via|to) {_CHANNEL}(?:[ ,&/|]+(?:and |or )?(?:{_CHANNEL}|e-?mail))*[.!:]?",
     rf"(?:share|tweet|pin|like) this(?: {_THING})?[.!:]?",
-    rf"share (?:this|the) {_THING} (?:\w+ ){{0,4}}(?:favou?rite|friends|click|app|apps|button|buttons|below)\b.{{0,80}}",
+    rf"share (?:this|the) {_THING} (?:\w+ ){{0,4}}"
+    rf"(?:favou?rite|friends|click|app|apps|button|buttons|below)\b.{{0,80}}",
     r"share on " + _CHANNEL,
     r"skip to (?:the )?(?:main |primary )?(?:content|navigation|search|footer)",
     r"(?:toggle|open|close|main|site) (?:navigation|menu)",
@@ -47,7 +48,8 @@ _ALWAYS = [
     r"(?:accept|reject|decline|allow) (?:all|cookies|all cookies)(?: and (?:close|continue))?",
     r"(?:manage|cookie) (?:cookies?|preferences|settings|consent)",
     r"(?:advertisement|sponsored content|leave a (?:comment|reply)|post a comment)",
-    r"(?:read|learn|see|view|show|load) more(?: (?:about this|posts|articles|stories|comments))?(?: ?(?:»|›|→|>|>>|\.{3}|…))?",
+    r"(?:read|learn|see|view|show|load) more(?: (?:about this|posts|articles|stories|comments))?"
+    r"(?: ?(?:»|›|→|>|>>|\.{3}|…))?",
     r"(?:continue|keep) reading(?: ?(?:»|›|→|>|>>|\.{3}|…))?",
     r"page \d{1,4}(?: (?:of|/) \d{1,4})?",
     r"- \d{1,4} -",
@@ -56,21 +58,25 @@ _ALWAYS = [
 _AT_EDGE = [
     r"(?:follow|find|join) us[.!:]?",
     rf"follow @\w+(?: on {_CHANNEL})?",
-    rf"(?:please )?(?:enter|type|submit|provide|add) {_MAIL}\b.{{0,60}}\b(?:subscribe|join|{_LIST}|updates|notified|notifications).{{0,80}}",
-    rf"(?:subscribe|sign up|join)(?: now| today| here| free)?(?: to| for)?(?: our| the| my| us)?(?: \w+){{0,3}}? {_LIST}\b.{{0,60}}",
+    rf"(?:please )?(?:enter|type|submit|provide|add) {_MAIL}\b.{{0,60}}\b"
+    rf"(?:subscribe|join|{_LIST}|updates|notified|notifications).{{0,80}}",
+    rf"(?:subscribe|sign up|join)(?: now| today| here| free)?(?: to| for)?(?: our| the| my| us)?"
+    rf"(?: \w+){{0,3}}? {_LIST}\b.{{0,60}}",
     r"(?:subscribe|sign up)(?: now| today| here| for free)?[.!:]?",
     r"(?:subscribe to|get) (?:our )?(?:updates|newsletter)[.!:]?.{0,30}",
     r"(?:we|i) (?:respect|value|care about) your (?:e-?mail )?privacy.{0,40}",
     r"(?:we (?:will )?(?:never|don['’]t|do not|won['’]t) (?:spam|share your e-?mail|send you spam)|no spam).{0,60}",
     r"(?:you can |you may )?unsubscribe (?:at any ?time|any ?time|here).{0,30}",
-    r"(?:this (?:web)?site|our (?:web)?site|we) uses? cookies\b.{0,120}\b(?:accept|consent|agree|by continuing|by using|ok|experience|preferences).{0,80}",
+    r"(?:this (?:web)?site|our (?:web)?site|we) uses? cookies\b.{0,120}\b"
+    r"(?:accept|consent|agree|by continuing|by using|ok|experience|preferences).{0,80}",
     r"by (?:continuing|using) .{0,50}(?:you (?:accept|agree|consent)).{0,40}cookies.{0,40}",
     r"(?:related|recent|popular|latest|more) (?:posts|articles|stories|news)",
     r"(?:you may|you might) also (?:like|enjoy)",
     r"filed under:?.{0,60}",
     r"powered by (?:wordpress|ghost|squarespace|wix|blogger|hugo|jekyll|mediawiki|drupal)\b.{0,40}",
     r"(?:privacy policy|terms of (?:use|service)|cookie policy|contact us|about us|sitemap)"
-    r"(?: ?[|·•/,] ?(?:privacy policy|terms of (?:use|service)|cookie policy|contact us|about us|sitemap|imprint|home|careers|help))+",
+    r"(?: ?[|·•/,] ?(?:privacy policy|terms of (?:use|service)|cookie policy|contact us|about us|sitemap|"
+    r"imprint|home|careers|help))+",
 ]
 _AT_END = [
     r"(?:©|\(c\) ?(?=\d{4})|copyright(?: ©| \(c\))?).{0,30}(?:19|20)\d\d.{0,120}",
@@ -79,8 +85,10 @@ _AT_END = [
 # Only next to another line of site text.
 _IN_COMPANY = [
     _CHANNEL,
-    r"(?:home|menu|search|print|share|tweet|e-?mail|log ?in|sign ?in|register|next|previous|submit|go|close|subscribe|tags|categories)",
-    r"(?:about|contact|about us|contact us|privacy|privacy policy|terms|terms of (?:use|service)|sitemap|imprint|careers|archives?|cookies)",
+    r"(?:home|menu|search|print|share|tweet|e-?mail|log ?in|sign ?in|"
+    r"register|next|previous|submit|go|close|subscribe|tags|categories)",
+    r"(?:about|contact|about us|contact us|privacy|privacy policy|"
+    r"terms|terms of (?:use|service)|sitemap|imprint|careers|archives?|cookies)",
 ]
 _BREADCRUMBS = re.compile(r"(?:home|start|homepage)(?: ?[>›»/|] ?[\w&’' -]{1,40}){1,8}")
 
@@ -92,7 +100,7 @@ _IN_COMPANY_RE = re.compile("|".join(f"(?:{rule})" for rule in _IN_COMPANY))
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line that is not blank: its trimmed range, its words as read and in lower case, whether a blank line is before."""
+    """A line that is not blank: its trimmed range, its words as a reader sees them, whether a blank line is before."""
 
     start: int
     end: int

@@ -21,8 +21,10 @@ _WORDED = re.compile(
 )
 _WORD = re.compile(r"[^\s\-–—/]+")
 _SMALL = frozenset(
-    "a an and as at but by for from in into is of on onto or our over per the to up via vs vs. with within without your "
-    "its their than that this de la le les des du und der die das für von y el los en e".split()
+    """
+    a an and as at but by for from in into is of on onto or our over per the to up via vs vs. with within without
+    your its their than that this de la le les des du und der die das für von y el los en e
+    """.split()
 )
 _TERMINAL = re.compile(r"[.!,;:]['\"”’)\]]*$")
 _NOT_IN_HEADING = re.compile(
@@ -40,8 +42,8 @@ _QUESTION = re.compile(
 )
 _DATE = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-])?(?:\d{1,2}|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|"
-    r"dec\w*)[ ./-]+(?:\d{1,2}(?:st|nd|rd|th)?,? ?)?(?:\d{2,4})?(?:[ ,]+\d{1,2}:\d\d.*)?",
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-])?(?:\d{1,2}|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|"
+    r"oct\w*|nov\w*|dec\w*)[ ./-]+(?:\d{1,2}(?:st|nd|rd|th)?,? ?)?(?:\d{2,4})?(?:[ ,]+\d{1,2}:\d\d.*)?",
     re.IGNORECASE,
 )
 _RECORD = re.compile(
@@ -51,16 +53,16 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(
-    r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening)|thanks|thank you|many thanks|(?:kind |best |warm )?regards|"
-    r"sincerely|yours|cheers|best(?: wishes)?|love|to whom it may concern|by |written by|posted by|posted on|sent with|"
-    r"copyright|©|all rights)\b",
+    r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening)|thanks|thank you|many thanks|"
+    r"(?:kind |best |warm )?regards|sincerely|yours|cheers|best(?: wishes)?|love|"
+    r"to whom it may concern|by |written by|posted by|posted on|sent with|copyright|©|all rights)\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """The number before a line: how many characters it takes with its gap, its last value, depth and form ("1.", "(a)")."""
+    """The number before a line: its length with the gap, its last value, its depth and its form ("1.", "(a)")."""
 
     end: int
     value: int
@@ -69,7 +71,7 @@ class Numbering:
 
 
 def numbering(words: str) -> Numbering | None:
-    """Return the number that a line starts with: "1. ", "2) ", "3.2 ", "(a) ", "iv. ", "ARTICLE IV – "; None without one."""
+    """Return the number that a line starts with ("1. ", "3.2 ", "(a) ", "iv. ", "ARTICLE IV – "), else None."""
     head = words[:60]
     worded = _WORDED.match(head)
     if worded:
@@ -115,13 +117,13 @@ def is_title_form(name: str) -> bool:
     """Whether every word that is not small starts with a capital or digit."""
     words = _WORD.findall(name)
     bare = [word.lstrip("\"'“‘([&") for word in words]
-    if not bare or not bare[0][:1].isupper() and not bare[0][:1].isdigit():
+    if not bare or (not bare[0][:1].isupper() and not bare[0][:1].isdigit()):
         return False
     telling = [
         word for word in bare if word and word.casefold().rstrip(":,") not in _SMALL and any(map(str.isalpha, word))
     ]
     return bool(telling) and all(
-        word[0].isupper() or word[0].isdigit() or word[:2].upper() != word[:2].lower() and any(map(str.isupper, word))
+        word[0].isupper() or word[0].isdigit() or (word[:2].upper() != word[:2].lower() and any(map(str.isupper, word)))
         for word in telling
     )
 
@@ -133,7 +135,7 @@ def is_heading_form(name: str, *, longest: int = LONGEST, numbered: bool = False
         return False
     question = _QUESTION.fullmatch(name) is not None
     words = name.split()
-    if len(name) > longest and not question or len(words) > (30 if title else 18 if question else MOST_WORDS):
+    if (len(name) > longest and not question) or len(words) > (30 if title else 18 if question else MOST_WORDS):
         return False
     if _NOT_IN_HEADING.search(name) or any(rule.match(name) for rule in (_RECORD, _LETTER)):
         return False

@@ -22,21 +22,29 @@ _WORD = re.compile(r"[^\W_][\w’'-]*")
 
 # Leads that announce what follows instead of naming it.
 _NO_NAME = frozenset(
-    "note notes nota attention warning caution tip hint important remember example examples instance however therefore "
-    "thus question answer q a ps p.s".split()
+    """
+    note notes nota attention warning caution tip hint important remember example examples instance however
+    therefore thus question answer q a ps p.s
+    """.split()
 )
 _ANNOUNCING_ENDS = frozenset(
-    "is are was were be as following follows includes include including included by that to of for with say says said "
-    "example e.g i.e and or the a an than namely like states state stated asks asked has have had than below can will "
-    "must should shall may from at in on if when because these this those here".split()
+    """
+    is are was were be as following follows includes include including included by that to of for with say says
+    said example e.g i.e and or the a an than namely like states state stated asks asked has have had below can
+    will must should shall may from at in on if when because these this those here
+    """.split()
 )
 _VERBS = frozenset(
-    "is are was were be been has have had can could will would shall should must may might do does did means mean isn't "
-    "aren't don't doesn't can't won't".split()
+    """
+    is are was were be been has have had can could will would shall should must may might do does did means mean
+    isn't aren't don't doesn't can't won't
+    """.split()
 )
 _CLAUSE_STARTS = frozenset(
-    "there this these those it if when while we you they he she i here that since because although as after before "
-    "once unless please let to for in on at by with".split()
+    """
+    there this these those it if when while we you they he she i here that since because although as after before
+    once unless please let to for in on at by with
+    """.split()
 )
 
 

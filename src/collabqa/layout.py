@@ -31,8 +31,8 @@ class Layout:
 class Element:
     """What a parser found, in order and without overlap, before sections and sentences are worked out.
 
-    ``start`` and ``end`` are the later block's; ``line`` is where its first line starts. ``level`` is the raw level of a
-    heading (any scale, lower is outer), 0 for others. ``rows`` are the rows of a table.
+    ``start`` and ``end`` are the later block's; ``line`` is where its first line starts. ``level`` is the raw level
+    of a heading (any scale, lower is outer), 0 for others. ``rows`` are the rows of a table.
     """
 
     kind: BlockKind

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Protocol, cast
 
 from collabqa.furniture import site_text
 from collabqa.layout import Element, Layout, lay_out, plain, trim
@@ -77,8 +78,22 @@ def _blanked(found: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", found.group())
 
 
+class _Node(Protocol):
+    """What is used of marko's elements."""
+
+    source_span: tuple[int, int] | None
+    children: Sequence[_Node]
+    level: int
+
+    def get_type(self) -> str: ...
+
+
+class _Parser(Protocol):
+    def parse(self, text: str) -> _Node: ...
+
+
 @cache
-def _parser() -> Any:
+def _parser() -> _Parser:
     from marko import Markdown
     from marko.parser import Parser
 
@@ -92,7 +107,7 @@ def _parser() -> Any:
     markdown._setup_extensions()
     # 28,000 link definitions took marko 56 s; they are recognised here by their lines instead.
     markdown.parser.block_elements.pop("LinkRefDef", None)
-    return markdown.parser
+    return cast(_Parser, markdown.parser)
 
 
 class _Collector:
@@ -108,7 +123,7 @@ class _Collector:
         for child in document.children:
             self._visit(child)
 
-    def _visit(self, node: Any, item: int | None = None) -> int | None:
+    def _visit(self, node: _Node, item: int | None = None) -> int | None:
         """Gather a node; ``item`` is the list number for the first paragraph of an item. Return it while unused."""
         kind = node.get_type()
         start, end = node.source_span or (0, 0)
@@ -135,7 +150,7 @@ class _Collector:
             self._html(start, end)
         return item
 
-    def _heading(self, node: Any, start: int, end: int, *, setext: bool) -> None:
+    def _heading(self, node: _Node, start: int, end: int, *, setext: bool) -> None:
         piece = self.text[start:end]
         if setext:
             underline = _UNDERLINE.search(piece)
@@ -168,7 +183,7 @@ class _Collector:
         self.elements.append(Element(kind, first, last, start, list=item))
         return None
 
-    def _table(self, node: Any) -> None:
+    def _table(self, node: _Node) -> None:
         rows = [Range(*trim(self.text, *row.source_span)) for row in node.children if row.source_span]
         rows = [row for row in rows if row.start < row.end]
         if rows:

@@ -25,7 +25,11 @@ _SENTENCE_END = re.compile(r"[.!?:;]['\"”’)\]]*$")
 
 _EXHIBIT = re.compile(r"(?:exhibit|annex|appendix|schedule|attachment)\s+[\w.-]{1,10}", re.IGNORECASE)
 
-MID_SENTENCE = frozenset("a an the of to in on at by for with from and or but nor as that which any all no not".split())
+MID_SENTENCE = frozenset(
+    """
+    a an the of to in on at by for with from and or but nor as that which any all no not
+    """.split()
+)
 PROSE = 60  # characters from which on a line counts as prose
 UNWRAPPED = 130  # longer lines were not wrapped by hand: each is a paragraph
 
@@ -40,6 +44,7 @@ class Line:
 
     @property
     def length(self) -> int:
+        """Characters without outer white space."""
         return self.end - self.start
 
 
@@ -170,9 +175,8 @@ class _Reader:
         if len(run) > 1:
             under = self.words(run[1])
             rule = _RULE.fullmatch(under)
-            if rule and under[0] in "=-~*#" and len(words) <= 120 and not _COLUMN_GAP.search(words):
-                if " " not in under and len(under) >= min(len(words), 3) and any(map(str.isalpha, words)):
-                    return _Candidate(line, ("under" + under[0], 0), None, underlined=True)
+            if rule and under[0] in "=-~*#" and " " not in under and _can_be_underlined(words):
+                return _Candidate(line, ("under" + under[0], 0), None, underlined=True)
         first = not self.elements and self.title is None
         number = numbering(words)
         name = words[number.end :] if number else words
@@ -400,9 +404,8 @@ class _Reader:
         quoted = _QUOTED.match(self.text, start, end)
         if quoted:
             start = quoted.end()
-        if not any(map(str.isalnum, self.text[start : min(end, start + 2_000)])):
-            if end - start <= 2_000 and not _has_symbol(self.text[start:end]):
-                return
+        if end - start <= 2_000 and not _says_something(self.text[start:end]):
+            return
         if not self._lists.holds(lines[0].indent):
             self._lists.close()
             self._last_item_number = None
@@ -410,9 +413,13 @@ class _Reader:
             self.elements.append(Element(BlockKind.PARAGRAPH, start, end, lines[0].start))
 
 
-def _has_symbol(words: str) -> bool:
-    """Whether something other than rules and stops is there, such as an emoji."""
-    return any(ord(character) > 0x2BFF or (0x2190 <= ord(character) <= 0x23FF) for character in words)
+def _can_be_underlined(words: str) -> bool:
+    return len(words) <= 120 and not _COLUMN_GAP.search(words) and any(map(str.isalpha, words))
+
+
+def _says_something(words: str) -> bool:
+    """Whether there is a letter, a digit or a symbol such as an emoji, and not only rules and stops."""
+    return any(one.isalnum() or ord(one) > 0x2BFF or 0x2190 <= ord(one) <= 0x23FF for one in words)
 
 
 def _style(name: str, number: Numbering | None) -> tuple[str, int]:

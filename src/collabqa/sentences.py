@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
+from typing import Any
 
 from collabqa.types import Range
 
@@ -11,11 +14,14 @@ from collabqa.types import Range
 WINDOW = 8_000
 
 # Any space but U+0020 can make sentencex panic, and its panic is no Exception. One character for one: offsets hold.
-_SPACES = {
-    code: " "
-    for code in (0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0x180E)
-    + (0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x1F)
-}
+_SPACES = dict.fromkeys(
+    map(
+        ord,
+        "\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+        "\u200a\u2028\u2029\u202f\u205f\u3000",
+    ),
+    " ",
+)
 
 # Abbreviations that stand before a number or a name and so end no sentence.
 _BEFORE_NUMBER = re.compile(
@@ -45,7 +51,7 @@ def split_sentences(text: str, start: int, end: int, language: str = "en") -> tu
     """
     cuts = [start, *_cuts(text, start, end, language), end]
     sentences: list[Range] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         piece = text[left:right]
         stripped = piece.strip()
         if stripped:
@@ -82,7 +88,7 @@ def _boundaries(window: str, language: str) -> list[int]:
         found = _segmenter()(language, window.translate(_SPACES))
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
-    except BaseException:  # noqa: BLE001 - pyo3's PanicException is no Exception
+    except BaseException:  # pyo3's PanicException is no Exception
         return []
     starts: list[int] = []
     expected = 0
@@ -98,10 +104,11 @@ def _boundaries(window: str, language: str) -> list[int]:
 
 
 @cache
-def _segmenter():  # type: ignore[no-untyped-def]
+def _segmenter() -> Callable[[str, str], list[dict[str, Any]]]:
     import sentencex
 
-    return sentencex.get_sentence_boundaries
+    segmenter: Callable[[str, str], list[dict[str, Any]]] = sentencex.get_sentence_boundaries
+    return segmenter
 
 
 def _mended(text: str, sentences: list[Range]) -> tuple[Range, ...]:
