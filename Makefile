@@ -12,7 +12,7 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 # Installed before everything else by its own line, so that no resolver ever meets an unpinned torch.
 TORCH  ?= torch==2.13.0
-GOLD   ?= tests/data/gold.jsonl
+GOLD   ?= tests/data/chapters_gold.jsonl
 REPORT ?= reports
 
 BIN := $(VENV)/bin

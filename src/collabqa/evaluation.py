@@ -222,11 +222,11 @@ def markdown(evaluation: Evaluation, gold_path: Path) -> str:
                 [
                     [
                         name,
-                        _number(value),
-                        *(_number(floor[name]) for floor in evaluation.floors.values()),
+                        _figure(name, evaluation.overall),
+                        *(_figure(name, floor) for floor in evaluation.floors.values()),
                         _MEANING[name],
                     ]
-                    for name, value in evaluation.overall.items()
+                    for name in evaluation.overall
                 ],
             ),
             "",
@@ -235,7 +235,7 @@ def markdown(evaluation: Evaluation, gold_path: Path) -> str:
                 [
                     [
                         kind,
-                        *(_number(got[name]) for name in ("n", "useful", "correct", "cited", "refused", "abstained")),
+                        *(_figure(name, got) for name in ("n", "useful", "correct", "cited", "refused", "abstained")),
                     ]
                     for kind, got in evaluation.by_kind.items()
                 ],
@@ -260,10 +260,11 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def _number(value: float | None) -> str:
+def _figure(name: str, got: Figures) -> str:
+    value = got[name]
     if value is None:
         return "–"
-    return str(int(value)) if float(value).is_integer() and value > 1 else f"{value:.3f}"
+    return f"{value:g}" if name in ("n", "words") else f"{value:.3f}"
 
 
 def _fault(one: Judged) -> str:

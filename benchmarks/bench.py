@@ -1,0 +1,139 @@
+"""Measures what a user waits for and what the machine must hold, and writes docs/bench.md: `make bench`.
+
+Every question is asked once, after others have warmed the caches; the service runs as its own
+process and is asked over HTTP. Times depend on the machine; the ratios travel better.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLD = ROOT / "tests" / "data" / "chapters_gold.jsonl"
+COMMAND = [sys.executable, "-m", "collabqa"]
+WARMING = 8
+RUNS = 5
+
+Row = tuple[str, str, str]
+
+
+def questions() -> list[str]:
+    rows = map(json.loads, GOLD.read_text(encoding="utf-8").splitlines())
+    return [row["question"] for row in rows if not row.get("turns")]
+
+
+def seconds(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+def command(*arguments: str) -> float:
+    return seconds(lambda: subprocess.run([*COMMAND, *arguments], check=True, capture_output=True, cwd=ROOT))
+
+
+def spread(values: Sequence[float]) -> tuple[float, float]:
+    """p50 and p95 in milliseconds."""
+    ordered = sorted(values)
+    return 1000 * statistics.median(ordered), 1000 * ordered[max(0, -(-len(ordered) * 95 // 100) - 1)]
+
+
+def in_process(index: Path) -> list[float]:
+    from collabqa.opening import open_assistant
+    from collabqa.types import Request
+
+    assistant = open_assistant(index, None)
+    asked = questions()
+    for question in asked[:WARMING]:
+        assistant.ask(Request(question))
+    return [seconds(lambda question=question: assistant.ask(Request(question))) for question in asked[WARMING:]]  # type: ignore[misc]
+
+
+def over_http(index: Path) -> tuple[float, list[float], float]:
+    """Seconds until the page is up, seconds of every question, resident MB after them."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--index", str(index)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found
+        address = found.group()
+        with urllib.request.urlopen(address + "/", timeout=60) as page:
+            page.read()
+        up = time.perf_counter() - began
+
+        def ask(question: str) -> None:
+            body = json.dumps({"question": question}).encode()
+            request = urllib.request.Request(address + "/ask", body, {"Content-Type": "application/json"})
+            with urllib.request.urlopen(request, timeout=60) as response:
+                response.read()
+
+        asked = questions()
+        for question in asked[:WARMING]:
+            ask(question)
+        took = [seconds(lambda question=question: ask(question)) for question in asked[WARMING:]]  # type: ignore[misc]
+        return up, took, psutil.Process(process.pid).memory_info().rss / 1e6
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def measure() -> list[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder) / "index"
+        help_time = statistics.median(command("--help") for _ in range(RUNS))
+        cold = command("index", "corpus", "--index", str(index))
+        unchanged = statistics.median(command("index", "corpus", "--index", str(index)) for _ in range(RUNS))
+        first = statistics.median(command("ask", question, "--index", str(index)) for question in questions()[:RUNS])
+        p50, p95 = spread(in_process(index))
+        up, took, resident = over_http(index)
+        http50, http95 = spread(took)
+    count = len(took)
+    return [
+        ("`collabqa --help`", f"{help_time:.2f} s", "0.5 s"),
+        ("index of the three chapters, from nothing", f"{cold:.1f} s", "15 s"),
+        ("the same, nothing changed", f"{unchanged:.1f} s", "3 s"),
+        ("`collabqa ask`, whole process", f"{first:.1f} s", "3 s"),
+        ("`collabqa serve` until the page is up", f"{up:.1f} s", "–"),
+        (f"warm `/ask` over HTTP, p50 of {count}", f"{http50:.0f} ms", "60 ms"),
+        (f"warm `/ask` over HTTP, p95 of {count}", f"{http95:.0f} ms", "–"),
+        ("the same without HTTP, p50", f"{p50:.0f} ms", "–"),
+        ("the same without HTTP, p95", f"{p95:.0f} ms", "–"),
+        ("memory of the serving process", f"{resident:.0f} MB", "500 MB"),
+        ("warm `/ask` against a whole `collabqa ask`", f"1 : {1000 * first / http50:.0f}", "–"),
+        ("unchanged index against one from nothing", f"1 : {cold / unchanged:.1f}", "–"),
+    ]
+
+
+def main() -> None:
+    load = os.getloadavg()[0]
+    table = ["| what | measured | wanted at most |", "| --- | --- | --- |"]
+    table += [f"| {what} | {measured} | {wanted} |" for what, measured, wanted in measure()]
+    python = platform.python_version()
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {python}, load {load:.1f} at the start"
+    print("\n".join(table) + f"\n\n{machine}")
+    (ROOT / "docs" / "bench.md").write_text(
+        "# Speed and memory\n\nWritten by `make bench`. Commands are whole processes, from start to exit.\n\n"
+        + "\n".join(table)
+        + f"\n\nMachine: {machine}.\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()

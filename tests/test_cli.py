@@ -1,0 +1,391 @@
+"""The command line as people and scripts use it: exit codes, one line a fault, nothing but what was asked on stdout."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from collabqa import cli
+from collabqa.terminal import safe
+
+DOCUMENTS = {
+    "oak.md": "# Oaks\n\nThe oak is a northern tree. An oak may live for 900 years.\n\n## Wood\n\nOak wood is hard.\n",
+    "trees/birch.txt": "Birches\n\nThe birch is a tree with white bark. A birch may live for 80 years.\n",
+}
+COMMAND = [sys.executable, "-m", "collabqa"]
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    for name in [name for name in os.environ if name.startswith("COLLABQA_")]:
+        monkeypatch.delenv(name)
+
+    def run_main(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["collabqa", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        out, err = capsys.readouterr()
+        code = stopped.value.code
+        return Ran(code if isinstance(code, int) else 0 if code is None else 1, out, err)
+
+    return run_main
+
+
+def write_corpus(folder: Path) -> Path:
+    for name, text in DOCUMENTS.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``corpus`` and ``index`` made by the command itself; tests that change it take a copy."""
+    folder = tmp_path_factory.mktemp("cli")
+    write_corpus(folder / "corpus")
+    subprocess.run([*COMMAND, "index"], cwd=folder, check=True, capture_output=True, timeout=120)
+    return folder
+
+
+@pytest.fixture
+def place(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of ``built`` as the working folder."""
+    folder = tmp_path / "place"
+    shutil.copytree(built, folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def one_line(ran: Ran, code: int) -> str:
+    assert ran.code == code
+    assert ran.out == ""
+    assert ran.err.startswith("collabqa: ") and ran.err.count("\n") == 1
+    return ran.err
+
+
+def test_help_and_version(run: Run) -> None:
+    shown = run("--help")
+    assert shown.code == 0
+    for command in ("index", "ask", "serve", "eval", "doctor", "verify"):
+        assert re.search(rf"^  {command} ", shown.out, re.MULTILINE)
+    version = run("--version")
+    assert (version.code, version.out) == (0, "0.1.0\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask"],
+        ["ask", "x", "--batch", "y"],
+        ["ask", "--batch", "y"],
+        ["ask", "x", "--out", "y"],
+        ["ask", "--batch", "y", "--out", "z", "--json"],
+        ["serve", "--port", "70000"],
+        ["serve", "--port", "http"],
+        ["verify"],
+        ["nothing"],
+        ["index", "--no-such-option"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_says_how(run: Run, arguments: list[str]) -> None:
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Usage: collabqa" in ran.err
+
+
+def test_a_mistyped_setting_is_wrong_usage(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLLABQA_PROT", "80")
+    assert "COLLABQA_PROT" in one_line(run("doctor"), 2)
+
+
+def test_index_reports_what_changed_and_says_when_nothing_did(run: Run, place: Path) -> None:
+    again = run("index")
+    assert again.code == 0
+    assert again.out.startswith("unchanged: nothing to do (2 documents, ")
+    corpus = place / "corpus"
+    (corpus / "oak.md").write_text(DOCUMENTS["oak.md"].replace("900", "950"), encoding="utf-8")
+    (corpus / "trees" / "birch.txt").unlink()
+    (corpus / "yew.md").write_text("# Yew\n\nA yew may live for 2,000 years.\n", encoding="utf-8")
+    (corpus / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    changed = run("index")
+    assert changed.code == 0 and changed.err == ""
+    lines = changed.out.splitlines()
+    assert lines[0].startswith("note: ") and "photo.png" in lines[0]
+    assert lines[1:4] == ["added: yew.md", "changed: oak.md", "removed: trees/birch.txt"]
+    assert re.fullmatch(
+        r"index ready in \d+\.\d s: 2 documents, \d+ passages \(1 added, 1 changed, 1 removed, 0 unchanged\)", lines[4]
+    )
+
+
+def test_a_corpus_that_is_not_there_is_one_line_and_the_index_stays(run: Run, place: Path) -> None:
+    assert "nowhere" in one_line(run("index", "nowhere"), 1)
+    assert run("index").out.startswith("unchanged: nothing to do")
+
+
+def test_ask_prints_the_answer_and_where_its_words_stand(run: Run, place: Path) -> None:
+    ran = run("ask", "How long may an oak live?")
+    assert (ran.code, ran.err) == (0, "")
+    quote = "An oak may live for 900 years."
+    start = DOCUMENTS["oak.md"].index(quote)
+    assert quote + " [1]" in ran.out
+    assert f"[1] oak.md:3 ({start}–{start + len(quote)})" in ran.out
+    assert f"“{quote}”" in ran.out
+
+
+def test_ask_json_is_the_response_of_the_service(run: Run, place: Path) -> None:
+    ran = run("ask", "How long may an oak live?", "--json")
+    response = json.loads(ran.out)
+    assert ran.code == 0 and response["answered"] is True
+    for citation in response["citations"]:
+        text = DOCUMENTS[citation["document_id"]]
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert run("ask", "How long may an oak live?", "--json").out == ran.out
+
+
+def test_a_refusal_is_a_fine_outcome(run: Run, place: Path) -> None:
+    ran = run("ask", "Who won the football match on Sunday?")
+    assert ran.code == 0 and ran.err == ""
+    assert "[1]" not in ran.out
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 2_001])
+def test_a_question_that_cannot_be_asked_is_one_line(run: Run, place: Path, question: str) -> None:
+    assert "question" in one_line(run("ask", question), 1)
+
+
+@pytest.mark.parametrize("command", [["ask", "x?"], ["serve", "--port", "0"], ["verify", "answer.json"]])
+def test_without_an_index_the_exit_code_is_3_and_the_next_command_is_named(
+    run: Run, place: Path, command: list[str]
+) -> None:
+    (place / "answer.json").write_text('{"citations": []}')
+    err = one_line(run(*command, "--index", "nowhere"), 3)
+    assert "nowhere" in err and "collabqa index" in err
+
+
+def test_a_damaged_index_is_refused_named_and_mended_by_index(run: Run, place: Path) -> None:
+    victim = next((place / "index").glob("gen-*/passages.jsonl"))
+    data = bytearray(victim.read_bytes())
+    data[len(data) // 2] ^= 1
+    victim.write_bytes(data)
+    err = one_line(run("ask", "How long may an oak live?"), 3)
+    assert "passages.jsonl" in err and "collabqa index" in err
+    assert run("doctor").code == 3
+    mended = run("index")
+    assert mended.code == 0 and "everything is built anew" in mended.out
+    assert run("ask", "How long may an oak live?").code == 0
+
+
+def test_batch_answers_every_row_and_ends_with_1_if_one_could_not_be_asked(run: Run, place: Path) -> None:
+    rows = [{"qid": 1, "question": "How long may an oak live?"}, {"qid": 2, "question": ""}]
+    (place / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    ran = run("ask", "--batch", "in.jsonl", "--out", "out.jsonl")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "2 rows, 1 errors: out.jsonl\n"
+    first, second = map(json.loads, (place / "out.jsonl").read_text().splitlines())
+    assert first["qid"] == 1 and first["answered"] is True
+    assert set(second) == {"qid", "error"}
+    (place / "in.jsonl").write_text(json.dumps(rows[0]) + "\n")
+    assert run("ask", "--batch", "in.jsonl", "--out", "out.jsonl").code == 0
+
+
+def test_verify_follows_a_document_through_changes(run: Run, place: Path) -> None:
+    (place / "answer.json").write_text(run("ask", "How long may an oak live?", "--json").out)
+    valid = run("verify", "answer.json")
+    assert valid.code == 0 and valid.out.startswith("[1] valid: oak.md ")
+    oak = place / "corpus" / "oak.md"
+    oak.write_text("Preface.\n\n" + DOCUMENTS["oak.md"], encoding="utf-8")
+    run("index")
+    moved = run("verify", "answer.json")
+    assert moved.code == 1 and moved.out.startswith("[1] moved: oak.md ")
+    oak.write_text(DOCUMENTS["oak.md"].replace("900", "1,000"), encoding="utf-8")
+    run("index")
+    changed = run("verify", "answer.json", "--json")
+    assert changed.code == 1
+    (check,) = json.loads(changed.out)["citations"]
+    assert check["standing"] == "changed" and check["now"]["quote"] == "An oak may live for 1,000 years."
+    oak.unlink()
+    run("index")
+    missing = run("verify", "answer.json")
+    assert missing.code == 1 and missing.out.startswith("[1] missing: oak.md ")
+
+
+def test_eval_prints_figures_and_writes_the_report(run: Run, place: Path) -> None:
+    quote = "An oak may live for 900 years."
+    start = DOCUMENTS["oak.md"].index(quote)
+    evidence = {"file": "oak.md", "start": start, "end": start + len(quote)}
+    gold = {
+        "qid": "g",
+        "question": "How long may an oak live?",
+        "answerable": True,
+        "must": [["900 years"]],
+        "kind": "fact",
+    }
+    (place / "gold.jsonl").write_text(json.dumps({**gold, "evidence": [evidence]}) + "\n")
+    ran = run("eval", "gold.jsonl", "--corpus", "corpus", "--report", "reports")
+    assert ran.code == 0
+    assert re.search(r"^useful +1\.000", ran.out, re.MULTILINE)
+    figures = json.loads((place / "reports" / "gold.json").read_text())["figures"]
+    assert figures["useful"] == figures["verbatim"] == 1.0
+    assert "| useful | 1.000 |" in (place / "reports" / "gold.md").read_text()
+    assert one_line(run("eval", "nowhere.jsonl"), 1)
+
+
+def test_doctor_says_what_is_there(run: Run, place: Path) -> None:
+    ran = run("doctor")
+    assert ran.code == 0
+    assert "sha256 as published" in ran.out and "2 documents" in ran.out
+    assert ran.out.endswith("everything is in order\n")
+
+
+def test_control_characters_of_a_document_reach_the_terminal_as_escapes() -> None:
+    assert safe("a\x1b[2Jb\x07c\rd\x9be\u202ef\ud800") == "a\\x1b[2Jb\\x07c\\rd\\x9be\\u202ef\\ud800"
+    assert safe("tab\tline\nnaïve 😀 “quotes”") == "tab\tline\nnaïve 😀 “quotes”"
+
+
+# --- as processes --------------------------------------------------------------------------------------------
+
+
+def clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("COLLABQA_")}
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process and the address it printed; port chosen by the system."""
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=clean_environment(),
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert address, line + (process.stderr.read() if process.stderr else "")
+        yield process, address.group()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def fetch(url: str, body: object = None) -> tuple[int, bytes]:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return int(response.status), response.read()
+
+
+def test_serve_answers_reloads_a_new_index_and_stops_cleanly_on_an_interrupt(place: Path) -> None:
+    with serving(place) as (process, address):
+        assert fetch(address + "/livez")[0] == 200
+        answer = json.loads(fetch(address + "/ask", {"question": "How long may an oak live?"})[1])
+        assert answer["answered"] is True
+        (place / "corpus" / "yew.md").write_text("# Yew\n\nA yew may live for 2,000 years.\n", encoding="utf-8")
+        subprocess.run([*COMMAND, "index"], cwd=place, check=True, capture_output=True, env=clean_environment())
+        documents: list[dict[str, object]] = []
+        deadline = time.monotonic() + 30
+        while len(documents) != 3 and time.monotonic() < deadline:
+            time.sleep(0.5)
+            request = urllib.request.Request(address + "/documents", headers={"Accept": "application/json"})
+            with urllib.request.urlopen(request, timeout=30) as response:
+                documents = json.load(response)["documents"]
+        assert [document["document_id"] for document in documents] == ["oak.md", "trees/birch.txt", "yew.md"]
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        assert process.returncode == 130
+        assert "Traceback" not in out + err
+
+
+def test_a_port_in_use_is_one_line_with_another_to_try(place: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen(1)
+        port = taken.getsockname()[1]
+        ran = subprocess.run(
+            [*COMMAND, "serve", "--port", str(port)], cwd=place, capture_output=True, text=True, timeout=60
+        )
+    assert ran.returncode == 1 and ran.stdout == ""
+    assert ran.stderr.count("\n") == 1
+    assert f"port {port} on 127.0.0.1 cannot be used" in ran.stderr
+    assert re.search(r"collabqa serve --port \d+$", ran.stderr.strip())
+
+
+def test_an_interrupt_while_asking_is_exit_code_130_without_a_trace(place: Path) -> None:
+    rows = "".join(json.dumps({"qid": n, "question": "How long may an oak live?"}) + "\n" for n in range(20_000))
+    (place / "in.jsonl").write_text(rows)
+    process = subprocess.Popen(
+        [*COMMAND, "ask", "--batch", "in.jsonl", "--out", "out.jsonl"],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=clean_environment(),
+    )
+    deadline = time.monotonic() + 60
+    while not list(place.glob(".out.jsonl*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in out + err
+    assert [path.name for path in place.glob("*out.jsonl*")] == []
+
+
+def test_a_reader_that_goes_away_is_no_trace(place: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "ask", "How long may an oak live?", "--json"],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=clean_environment(),
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    process.wait(60)
+    assert "Traceback" not in err and "Exception" not in err
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = """
+import sys
+from collabqa import cli
+sys.argv = ["collabqa", "--help"]
+try:
+    cli.main()
+except SystemExit:
+    pass
+heavy = {"numpy", "faiss", "onnxruntime", "onnx", "torch", "fastapi", "sentence_transformers", "scipy", "bm25s"}
+print("HEAVY", sorted(heavy & set(sys.modules)))
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "HEAVY []"
