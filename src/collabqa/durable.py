@@ -84,7 +84,7 @@ def read_sealed(path: Path, seal: Path) -> bytes | None:
         record = json.loads(seal.read_bytes())
         data = path.read_bytes()
         whole = record["sha256"] == hashlib.sha256(data).hexdigest()
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return data if whole else None
 

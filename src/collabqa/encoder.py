@@ -110,7 +110,7 @@ def build_encoder(folder: Path, quantise: bool = True) -> bytes:
 
     try:
         weights = {name.removeprefix("bert."): array for name, array in load_file(folder / "model.safetensors").items()}
-        model = _Graph(weights, shape, quantise).model()
+        model = Graph(weights, shape, quantise).model()
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{folder / 'model.safetensors'}: not the weights of config.json ({error})") from error
     entry = model.metadata_props.add()
@@ -126,7 +126,7 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401 (a model's own configuration 
         raise ModelError(f"{path}: cannot be read as JSON ({error})") from error
 
 
-class _Graph:
+class Graph:
     """The nodes and constants of one encoder; a value of the graph is known by its name."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]], shape: Shape, quantise: bool) -> None:
@@ -174,7 +174,11 @@ class _Graph:
         positions = positions + self.weight("embeddings.token_type_embeddings.weight")[0]
         start, axis = self.constant("zero", np.array([0])), self.constant("first_axis", np.array([0]))
         used = self.node("Slice", self.constant("positions", positions), start, self.node("Shape", "ids"), axis)
-        return self.normalise(self.node("Add", embedded, used), "embeddings.LayerNorm")
+        return self.normalise(self.segmented(self.node("Add", embedded, used)), "embeddings.LayerNorm")
+
+    def segmented(self, summed: str) -> str:
+        """The summed embeddings with what tells segments apart; here all text is segment 0, whose row is in the positions."""
+        return summed
 
     def layer(self, hidden: str, name: str) -> str:
         """One transformer layer, (length, dim) to (length, dim)."""

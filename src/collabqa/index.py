@@ -279,7 +279,7 @@ def _assemble(published: generation.Generation) -> Index:
         passages = records.read_passages(files[_PASSAGES], documents)
         dense = DenseIndex.from_bytes(files[_DENSE], manifest.embedder.dim, len(passages))
         sparse = SparseIndex.from_files(files, len(passages))
-    except (ValueError, KeyError, TypeError, IndexError, EOFError, OverflowError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, EOFError, OverflowError, RecursionError, MemoryError) as error:
         raise generation.damaged(published.path, f"its files do not fit together ({error})".split("\n")[0]) from error
     rows = _rows(documents, passages)
     counted = {

@@ -42,7 +42,7 @@ def read_documents(data: bytes) -> dict[str, Document]:
     """The documents by id, in the order written; ValueError if a line or a range in it is not sound."""
     documents: dict[str, Document] = {}
     for line in data.splitlines():
-        document = _documents().validate_json(line)
+        document = _documents().validate_json(line, strict=True)
         if document.id in documents:
             raise ValueError(f"{document.id} twice")
         _check(document)
@@ -74,7 +74,7 @@ def read_passages(data: bytes, documents: Mapping[str, Document]) -> tuple[Passa
 
 def _read_passages(data: bytes, documents: Mapping[str, Document]) -> Iterator[Passage]:
     for line in data.splitlines():
-        record = _passages().validate_json(line)
+        record = _passages().validate_json(line, strict=True)
         document = documents.get(record.document)
         if document is None:
             raise ValueError(f"passage of an unknown document {record.document!r}")
