@@ -34,15 +34,15 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet "$(TORCH)"
-	$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
-	$(PIP) install --quiet --no-deps --editable .
+	$(PIP) install -qq "$(TORCH)"
+	$(PIP) install -qq --no-deps --require-hashes -r requirements.lock
+	$(PIP) install -qq --no-deps --editable .
 	@touch $@
 
 $(VENV)/.test: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet "$(TORCH)"
-	$(PIP) install --quiet --no-deps --require-hashes -r requirements-dev.lock
-	$(PIP) install --quiet --no-deps --editable .
+	$(PIP) install -qq "$(TORCH)"
+	$(PIP) install -qq --no-deps --require-hashes -r requirements-dev.lock
+	$(PIP) install -qq --no-deps --editable .
 	@touch $(VENV)/.run $@
 
 setup: $(VENV)/.run ## the environment that indexes, asks and serves
@@ -104,7 +104,7 @@ UV_COMPILE = $(BIN)/uv pip compile --quiet --python $(BIN)/python --python-versi
 	--no-emit-index-url --no-emit-find-links --no-emit-package torch $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)")
 
 lock: $(BIN)/python ## pin every package with its hashes (UPGRADE=--upgrade for newer ones)
-	$(PIP) install --quiet "uv>=0.13"
+	$(PIP) install -qq "uv>=0.13"
 	$(UV_COMPILE) $(UPGRADE) --constraint <(echo "$(TORCH)") pyproject.toml -o requirements.lock
 	$(UV_COMPILE) $(UPGRADE) --constraint <(echo "$(TORCH)") --constraint requirements.lock --extra test --extra dev pyproject.toml -o requirements-dev.lock
 	@! grep -inE '^(nvidia|triton|cuda)' requirements.lock requirements-dev.lock || { echo "a CUDA package entered the lock" >&2; exit 1; }
