@@ -13,7 +13,7 @@ from collabqa.lexicon import Lexicon
 from collabqa.lists import Enumeration, Item, enumerations, is_enumerating
 from collabqa.question import QUESTION_WORDS, Expect, Kind, Question, parse
 from collabqa.reading import Evidence, Reader, Reading
-from collabqa.types import BlockKind, Document
+from collabqa.types import BlockKind, Document, Range
 from collabqa.words import tokenize
 
 
@@ -132,10 +132,13 @@ class Composer:
             kept = per_document.setdefault(evidence.sentence.document.id, [])
             holds = evidence.own >= max(0.5, 0.6 * best.own) and evidence.coverage >= 0.7 * best.coverage and not evidence.missing
             near = not kept or evidence.score > kept[0].score - 0.08
-            if evidence is best or (holds and near and len(kept) < 2 and evidence not in kept):
+            if evidence not in kept and (evidence is best or (holds and near and len(kept) < 2)):
                 kept.append(evidence)
         chosen = sorted((e for kept in per_document.values() for e in kept), key=lambda e: (-e.score, e.sentence.key))[:5]
-        lines = tuple(_line(e.sentence) for e in sorted(chosen, key=lambda e: e.sentence.key))
+        sentences: dict[tuple[str, int], Sentence] = {}
+        for evidence in chosen:
+            sentences |= {s.key: s for s in _whole(evidence.sentence)}
+        lines = tuple(_line(sentences[key]) for key in sorted(sentences))
         return Composition(_merge_labels(lines), reading.confidence)
 
     def _compare(self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document]) -> Composition:
@@ -160,6 +163,9 @@ class Composer:
         for document in documents:
             for found in enumerations(document):
                 score = self._fit(question, terms, head, found)
+                if found.told:
+                    # Running text is a list only where its heading names what is listed.
+                    score = score - 0.08 if head is not None and cover([head], [(found.header, 1.0)]) >= 0.9 else 0.0
                 if score > fit:
                     best_list, fit = found, score
         sentence = _first(reading, bonus=lambda e: 0.12 * is_enumerating(e.sentence.text) + 0.1 * _holds(head, e.sentence))
@@ -167,8 +173,8 @@ class Composer:
         if sentence is not None:
             sentence_fit = 0.6 * sentence.coverage + 0.4 * sentence.own - 0.15 * (not is_enumerating(sentence.sentence.text))
             sentence_fit -= 0.1 * (not _holds(head, sentence.sentence))
-        if best_list is not None and fit >= 0.7 and fit >= sentence_fit - 0.12:
-            lines = tuple(line for item in best_list.items for line in self._item_lines(item))
+        if best_list is not None and fit >= 0.65 and fit >= sentence_fit - 0.12:
+            lines = tuple(line for item in best_list.items for line in self._item_lines(item, told=best_list.told))
             return Composition(lines, max(reading.confidence, min(0.97, fit)))
         if sentence is None:
             return Composition((), reading.confidence)
@@ -178,7 +184,9 @@ class Composer:
         """How well an enumeration's header is what the question asks a list of, in [0, 1]."""
         lead = " ".join(s.text for s in (*found.lead[:3], *found.lead[-1:]))
         own = 1.0 if found.path else 0.93  # a title says less about its sections than a heading
-        places = [(found.header, own), (" ".join(found.path), 0.95), (lead, 0.85), (found.document.title, 0.7)]
+        # What a document opens with holds for all its sections.
+        opening = " ".join(found.document.slice(b) for b in _opening(found.document))
+        places = [(found.header, own), (" ".join(found.path), 0.95), (lead, 0.85), (found.document.title, 0.8), (opening, 0.75)]
         score = cover(terms, places)
         if any(term.name and not any(term.stem in stem_set(text) for text, _ in places) for term in terms):
             return 0.0
@@ -188,13 +196,16 @@ class Composer:
         generic = {w.stem for w in tokenize(question.focus) if w.folded in QUESTION_WORDS}
         return score + 0.06 * bool(generic & stem_set(found.header))
 
-    def _item_lines(self, item: Item) -> list[Line]:
-        """The sentences that say the item: all of a short one, else the first and, where that does not hold the name, the one that does."""
+    def _item_lines(self, item: Item, *, told: bool) -> list[Line]:
+        """The sentences that say the item: all of a short one, else the first and, where that does not hold the name, the one that does.
+
+        Running text (``told``) gets no bullets.
+        """
         first = item.sentences[0]
         document = first.document
         label = document.slice(item.label) if item.label else ""
         inside = item.label is not None and first.home.start <= item.label.start < first.home.end
-        if first.home.kind is BlockKind.ITEM and len(item.sentences) <= 3 and sum(len(s.text.split()) for s in item.sentences) <= 60:
+        if first.home.kind is BlockKind.ITEM and len(_whole(first)) == len(item.sentences):
             chosen = list(item.sentences)
         else:
             chosen = [first]
@@ -203,7 +214,7 @@ class Composer:
             best = max(range(len(holds)), key=lambda place: (holds[place], -place))
             if holds[0] < 0.5 and holds[best] >= 0.75:
                 chosen.append(item.sentences[best])
-        return [Line(s, "" if inside or place else label, item=True, joined=place > 0) for place, s in enumerate(chosen)]
+        return [Line(s, "" if inside or place else label, item=not told, joined=place > 0) for place, s in enumerate(chosen)]
 
 
 _CAUSE = re.compile(
@@ -226,6 +237,12 @@ _SAYS_WHAT = (
 )
 
 
+def _opening(document: Document) -> list[Range]:
+    """The sentences of the first paragraph of the document."""
+    first = next((b for b in document.blocks if b.kind is BlockKind.PARAGRAPH), None)
+    return list(first.sentences) if first else []
+
+
 def _first(reading: Reading, bonus: Callable[[Evidence], float] = lambda _: 0.0) -> Evidence | None:
     if not reading.evidence:
         return None
@@ -239,6 +256,13 @@ def _line(sentence: Sentence) -> Line:
         return Line(sentence, sentence.document.slice(label))
     path = sentence.section.path
     return Line(sentence, path[-1] if path and _DANGLING.match(sentence.text) else "")
+
+
+def _whole(sentence: Sentence) -> list[Sentence]:
+    """The whole of a short list item, which is one thing said in two or three sentences; else the sentence alone."""
+    every = list(sentences_of_block(sentence.document, sentence.block))
+    short = sentence.home.kind is BlockKind.ITEM and len(every) <= 3 and sum(len(s.text.split()) for s in every) <= 60
+    return every if short else [sentence]
 
 
 def _merge_labels(lines: tuple[Line, ...]) -> tuple[Line, ...]:

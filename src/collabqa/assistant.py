@@ -23,6 +23,7 @@ from collabqa.retrieval import Retriever
 from collabqa.suggestions import Suggested, nearest, suggest
 from collabqa.topics import Topics
 from collabqa.types import Answer, Document, Hit, Reason, Refusal, Request, Statement
+from collabqa.words import tokenize
 
 MAX_QUESTION = 2_000  # characters, after trimming
 MAX_TURNS = 40
@@ -105,7 +106,15 @@ class Assistant:
             return self._questions
 
     def _parse(self, text: str) -> Question:
-        return replace(parse(text), anchor=self._topics.heading(text))
+        parsed = parse(text)
+        # A question to all documents is not bound to the one heading that it happens to name.
+        anchor = "" if parsed.kind is Kind.COMPARE else self._topics.heading(text)
+        return replace(parsed, anchor=anchor if self._is_name(anchor) else "")
+
+    def _is_name(self, phrase: str) -> bool:
+        """Whether a heading names one particular thing: it holds a proper name, or words written as one."""
+        words = [word for word in tokenize(phrase) if not word.is_stopword]
+        return any(word.stem in self._lexicon.names or word.text[0].isupper() for word in words)
 
     def _hits(self, question: Question, documents: Sequence[str]) -> list[Hit]:
         scope = frozenset(documents) or None

@@ -115,7 +115,7 @@ def _topic(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
     """What a standalone question is about."""
     parsed = parse(standalone)
     if parsed.kind in (Kind.DEFINITION, Kind.OVERVIEW) and content_words(parsed.topic):
-        return parsed.topic
+        return re.sub(r"\s+(?:good|useful|used|needed|like|all\s+about|about|made|based|best|known)(?:\s+(?:for|of|on|as))?$", "", parsed.topic)
     named = topics.named(standalone, lexicon)
     if named:
         return named

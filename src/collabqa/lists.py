@@ -24,7 +24,8 @@ class Enumeration:
     """Things that a document sets side by side.
 
     ``header`` is the heading they stand under (the title for the outermost sections), ``lead`` the
-    sentences between it and the first item. ``path`` is the heading path above the items.
+    sentences between it and the first item. ``path`` is the heading path above the items. ``told``
+    says that the items are the sentences of running text.
     """
 
     document: Document
@@ -33,7 +34,10 @@ class Enumeration:
     lead: tuple[Sentence, ...]
     items: tuple[Item, ...]
     start: int
+    told: bool = False
 
+
+_TOLD = 6  # sentences of a section that is still a list when told in running text
 
 # Sections that frame a document rather than being one of the things it sets side by side.
 FRAME = re.compile(
@@ -49,7 +53,7 @@ def enumerations(document: Document) -> list[Enumeration]:
     for number, block in enumerate(document.blocks):
         if block.kind is not BlockKind.HEADING:
             inside[block.section].append(number)
-    found = [*_sibling_sections(document, inside), *_lists(document, inside)]
+    found = [*_sibling_sections(document, inside), *_lists(document, inside), *_running_text(document, inside)]
     return sorted(found, key=lambda e: (e.start, e.header))
 
 
@@ -103,6 +107,20 @@ def _lists(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumera
 
 def _label(block: Block) -> Range | None:
     return block.label
+
+
+def _running_text(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
+    """A section without subsections or lists, as an enumeration of its sentences: "Challenges" told one after another."""
+    for number, section in enumerate(document.sections):
+        blocks = inside.get(number, [])
+        if not section.path or FRAME.match(section.path[-1]) or child_sections(document, number):
+            continue
+        if any(document.blocks[n].kind is not BlockKind.PARAGRAPH for n in blocks):
+            continue
+        sentences = [s for n in blocks for s in sentences_of_block(document, n)]
+        if 2 <= len(sentences) <= _TOLD:
+            items = tuple(Item(None, (s,)) for s in sentences)
+            yield Enumeration(document, section.path[-1], section.path, (), items, section.start, told=True)
 
 
 _COORDINATED = re.compile(r"[^,;:]+[,;]\s[^,;]+(?:[,;]\s[^,;]+)*[,;]?\s(?:and|or|as well as)\s\S", re.IGNORECASE)

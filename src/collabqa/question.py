@@ -59,7 +59,7 @@ class Question:
 
 _SHORTHAND = {
     "wat": "what", "wut": "what", "wht": "what", "whut": "what", "r": "are", "u": "you", "ur": "your", "plz": "please",
-    "pls": "please", "abt": "about", "gimme": "give me", "cuz": "because", "coz": "because", "w/": "with",
+    "pls": "please", "abt": "about", "gimme": "give me", "cuz": "because", "coz": "because", "w/": "with", "w": "with",
     "whats": "what is", "whos": "who is", "wheres": "where is", "hows": "how is", "whens": "when is", "dont": "do not",
     "doesnt": "does not", "thx": "thanks", "ty": "thanks", "y": "why", "hw": "how", "wot": "what", "teh": "the",
     "dis": "this", "da": "the", "n": "and", "&": "and", "diff": "difference", "btwn": "between", "wich": "which",
@@ -84,7 +84,7 @@ _OPENERS = re.compile(
 )
 _CLOSERS = re.compile(
     r"""[\s,.!–-]*(?:\b(?:please|pls|thanks|thank\s+you(?:\s+(?:so|very)\s+much)?|thx|cheers|in\s+(?:a\s+)?(?:few|short|simple|plain)\s+(?:words|terms|english)|lol|btw|exactly|again|anyway|
-        (?:according\s+to|in|based\s+on)\s+(?:the|these|this|my|your|our)\s+(?:documents?|text|texts|chapters?|files?|articles?|corpus|book|sources?|material))\b|:\)|:-\))[\s!.]*(\?*)[\s!]*$""",
+        (?:according\s+to|in|based\s+on)\s+(?:the|this|my|your|our)\s+(?:document|text|chapter|file|article|corpus|book|source|material))\b|:\)|:-\))[\s!.]*(\?*)[\s!]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SMALL_TALK = re.compile(
@@ -134,6 +134,7 @@ def clean(text: str) -> str:
         swap = _SHORTHAND.get(bare) if word.rstrip("?!.,") == bare else None
         words.append(swap + word[len(bare) :] if swap else word)
     text = " ".join(words)
+    text = re.sub(r"(?<=[a-z])\s4\s(?=[a-z])", " for ", text)  # "strategies 4 success"
     while True:
         shorter = _OPENERS.sub("", text, count=1).strip()
         shorter = _CLOSERS.sub(r"\1", shorter).strip()
@@ -179,8 +180,8 @@ def _parse_compare(text: str, bare: str, low: str) -> Question | None:
 
 
 _SIDE_FORMS = (
-    r"\b(?:differences?|distinctions?|similarit(?:y|ies)|distinguish\w*|comparison|compare|contrast|common)\b\s*(?:is\s+there\s+|are\s+there\s+)?(?:between|of|among)?\s*(?P<a>.+?)\s+(?:and|with|to|from|versus|vs\.?|against)\s+(?P<b>.+)$",
     r"\bdo(?:es)?\s+(?P<a>.+?)\s+(?:and|differ\s+from|compare\s+(?:to|with))\s+(?P<b>.+?)(?:\s+(?:differ|compare|have\s+in\s+common).*)?$",
+    r"\b(?:differences?|distinctions?|similarit(?:y|ies)|distinguish\w*|comparison|compare|contrast|common)\b\s*(?:is\s+there\s+|are\s+there\s+)?(?:between|of|among)?\s*(?P<a>.+?)\s+(?:and|with|to|from|versus|vs\.?|against)\s+(?P<b>.+)$",
     r"\b(?:is|are|was|were)\s+(?P<a>.+?)\s+(?:different\s+from|different\s+than|different\s+to|similar\s+to)\s+(?P<b>.+)$",
     r"\b(?:is|are)\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s+(?:different|similar)$",
     r"^(?P<a>.+?)\s+(?:versus|vs\.?|compared\s+(?:to|with))\s+(?P<b>.+)$",
@@ -191,6 +192,9 @@ _ASPECT = re.compile(
 )
 
 
+_DOING = re.compile(r"^(?:how\s+)?(?:working|partnering|collaborating|dealing|cooperating|being|using|having|doing)\s+(?:with\s+|in\s+|on\s+)?|^(?:what\s+)?(?:is|are)\s+", re.IGNORECASE)
+
+
 def _sides(bare: str) -> tuple[tuple[str, ...], str]:
     aspect = ""
     found = _ASPECT.search(bare)
@@ -199,19 +203,19 @@ def _sides(bare: str) -> tuple[tuple[str, ...], str]:
     for form in _SIDE_FORMS:
         match = re.search(form, bare, re.IGNORECASE)
         if match:
-            sides = tuple(_strip_article(match.group(g)) for g in ("a", "b"))
+            sides = tuple(_strip_article(_DOING.sub("", match.group(g))) for g in ("a", "b"))
             trailing = re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
             return (sides[0], trailing), aspect
     return (), aspect
 
 
 def _parse_overview(text: str, bare: str, low: str) -> Question | None:
-    role = re.match(rf"^(?P<q>what|which|how)\b(?P<m>.*?)\s+(?:in|across|throughout|according\s+to)\s+(?:all\s+)?(?:the\s+|these\s+|both\s+|all\s+)?(?:documents|texts|chapters|files|articles|sources)$", low)
+    role = re.match(r"^(?P<q>what\s+(?:role|part|place|view|picture)|how)\b(?P<m>.*?)\s+(?:in|across|throughout|according\s+to)\s+(?:all\s+)?(?:the\s+|these\s+|both\s+|all\s+)?(?:documents|texts|chapters|files|articles|sources)$", low)
     if role:
         return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=bare[role.end("q") : role.end("m")].strip())
     forms = (
         rf"^what\s+(?:do|does|did|is|can)\s+{_META}\s+(?:say|tell\s+us|state|mention|write|explain|contain|have\s+to\s+say|said|teach)s?\s+(?:about|on|regarding)\s+(?P<t>.+)$",
-        r"^(?:what\s+is|what\s+are|what\s+was)\s+(?:said|written|stated|mentioned|known|told)\s+(?:about|on|regarding)\s+(?P<t>.+)$",
+        r"^(?:what\s+is|what\s+are|what\s+was)\s+(?:said|written|stated|mentioned|known|told)\s+(?:(?:in|by|across)\s+META\s+)?(?:about|on|regarding)\s+(?P<t>.+)$".replace("META", _META),
         rf"^how\s+(?:do|does|are|is)\s+{_META}\s+(?:describe|present|portray|characteri[sz]e|view|treat|define|discuss)\s+(?P<t>.+)$",
         rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:overview|summary)\s+of|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{_META}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about|regarding)\s+(?P<t>.+)$",
@@ -239,6 +243,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         rf"^(?:in|on|by|for|through|with|at|to)\s+(?:what|which)\s+(?P<f>(?:\w+\s+){{0,2}}?(?:{_LISTY}))\b\s*(?P<rest>.*)$",
         r"^(?:any|some|all)\s+(?P<f>examples\b.+)$",
         r"^(?P<f>examples\s+of\s+.+)$",
+        rf"^(?:the\s+|all\s+(?:the\s+)?)?(?P<f>(?:(?:key|main|different|major)\s+)?(?:{_LISTY})\s+(?:of|for|in|to|from|behind)\s+.+)$",
         r"^what\s+(?:is|was)\s+an?\s+(?P<f>examples?\s+of\s+.+)$",
         rf"^(?:are\s+there|do\s+you\s+have|is\s+there)\s+(?:any\s+|some\s+)?(?P<f>(?:\w+\s+){{0,2}}?(?:examples|{_LISTY})\b.*)$",
     )
@@ -257,6 +262,8 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
     if match and match.group("n") not in STOPWORDS and not re.search(rf"\b(?:{_AUX})\b", match.group("f")):
         focus, rest = bare[match.start("f") : match.end("f")], bare[match.start("rest") : match.end("rest")]
         verb_like = match.group("n") in {"makes", "helps", "drives", "happens", "causes", "gives", "allows", "enables", "does", "leads", "brings", "lets"}
+        # "Which country hosts the summit" has a verb where "Which sectors use AI" has a plural.
+        verb_like = verb_like or (" " in focus and bool(re.match(r"(?:the|an?|its|their|his|her|this|that|these|those|our|your)\b", rest.lower())))
         if not verb_like:
             return Question(text, Kind.LIST, Expect.ANY, focus=focus, topic=rest)
     return None
@@ -367,19 +374,25 @@ def _after_of(text: str) -> str:
 
 # Words that talk about the asking or the documents, not about what is asked.
 QUESTION_WORDS = frozenset(
-    "what which who whom whose when where why how many much long often list name give tell describe explain define mean meaning "
-    "example examples document documents chapter chapters text texts article file corpus author say says said mention mentions mentioned "
-    "described describe discussed listed given stated state called term please also some any every each all different various several "
-    "kind kinds type types sort sorts way ways thing things main key major exactly really actually according there do does did can could "
-    "compare comparison difference differences differ similar similarity similarities contrast versus vs between know outline identify "
-    "enumerate provide show summarize summarise overview regarding concerning one ones named stand".split()
+    "what which who whom whose when where why how much many long often example examples document documents chapter chapters text texts "
+    "article file corpus author say says said mention mentions mentioned described listed stated called please also some any every each "
+    "all different various several kind kinds type types sort sorts way ways thing things main key major exactly really actually according "
+    "there do does did can could difference differences differ versus vs between regarding concerning one ones role roles play plays "
+    "important importance matter matters worthwhile usually generally typically".split()
 )
+# Requests: words of the asking only where a question begins with them ("Define trust", "Why define goals?").
+_REQUESTS = frozenset(
+    "list name give tell describe explain define mean meaning discuss discussed state compare comparison contrast similar outline identify "
+    "enumerate provide show summarize summarise overview know stand stands term given".split()
+)
+_OPENING = 3  # words
 
 
 def content_words(text: str) -> list[Word]:
     """The words that carry the question, in order, each stem once."""
     found: dict[str, Word] = {}
-    for word in tokenize(text):
-        if not word.is_stopword and word.folded not in QUESTION_WORDS:
+    for number, word in enumerate(tokenize(text)):
+        asking = word.folded in QUESTION_WORDS or (number < _OPENING and word.folded in _REQUESTS)
+        if not word.is_stopword and not asking:
             found.setdefault(word.stem, word)
     return list(found.values())

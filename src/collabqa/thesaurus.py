@@ -82,7 +82,7 @@ leader leadership head chief
 name call term title
 show demonstrate illustrate prove
 need require requirement demand necessity
-hard difficult challenging tough complex complicated
+hard difficult tough complex complicated
 complexity complex complicated multifaceted
 profit non-profit nonprofit commercial
 together collectively jointly collective

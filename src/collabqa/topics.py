@@ -9,7 +9,7 @@ from collabqa.lexicon import Lexicon
 from collabqa.lists import FRAME
 from collabqa.question import QUESTION_WORDS
 from collabqa.types import BlockKind, Document
-from collabqa.words import Word, tokenize
+from collabqa.words import STOPWORDS, Word, tokenize
 
 _LONGEST = 8
 
@@ -29,10 +29,10 @@ class Topics:
             titles = [s.path[-1] for s in document.sections if s.path and not FRAME.match(s.path[-1])]
             titles += [document.slice(b.label) for b in document.blocks if b.label and b.kind is BlockKind.ITEM]
             for title in titles:
-                key = _key(tokenize(title))
+                key = _key(_bare(tokenize(title)))
                 if 0 < len(key) <= _LONGEST:
                     names.setdefault(key, title)
-        shortened = (key[:i] + key[i + 1 :] for key in names if len(key) >= 4 for i in range(len(key)))
+        shortened = (key[:i] + key[i + 1 :] for key in names if len(key) >= 4 for i in range(len(key)) if key[i] not in STOPWORDS)
         return cls(names, frozenset(shortened))
 
     def heading(self, text: str) -> str:
@@ -61,8 +61,18 @@ class Topics:
         return key in self.names or key in self.shortened
 
 
+def _bare(words: list[Word]) -> list[Word]:
+    """Without small words at either end ("The Benefits of…")."""
+    while words and words[0].is_stopword:
+        words = words[1:]
+    while words and words[-1].is_stopword:
+        words = words[:-1]
+    return words
+
+
 def _key(words: Sequence[Word]) -> tuple[str, ...]:
-    return tuple(word.stem for word in words if not word.is_stopword)
+    """Small words count: "Partnership on AI" is not "partnership in AI"."""
+    return tuple(word.stem for word in words)
 
 
 def _name_run(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:

@@ -1,0 +1,129 @@
+"""The trained reader's network: it reads a question with one paragraph and marks what answers it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collabqa.errors import ModelError
+from collabqa.types import Range
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+WINDOW = 256  # tokens of question and passage together; trained on 224, positions go on
+QUESTION = 64  # tokens of the question that are read
+HEADING = 32  # tokens of the heading that are read
+LONGEST = 30  # tokens of an answer
+SPANS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the network says of one text. All probabilities, in [0, 1].
+
+    ``offsets`` are the ranges of the text's tokens into it; ``inside`` is each token's probability to
+    stand in a sentence that answers; ``spans`` are the likeliest answers, best first, which with the
+    null answer add up to at most 1; ``answered`` is for the text as a whole.
+    """
+
+    offsets: tuple[Range, ...]
+    inside: NDArray[np.float32]
+    spans: tuple[tuple[Range, float], ...]
+    answered: float
+
+
+class ReaderNetwork:
+    """The reader's ONNX file, opened on first use; safe to call from several threads."""
+
+    def __init__(self, path: Path, sha256: str | None, threads: int = 2) -> None:
+        """ModelError if the file is missing, or is not the one with ``sha256`` (None: any will do)."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ModelError(f"the reader {path.name} cannot be read ({error.strerror}): reinstall collabqa") from error
+        if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
+            raise ModelError(f"the reader {path.name} is damaged (its sha256 is not the published one): reinstall collabqa")
+        self._data, self._threads = data, threads
+        self._lock = threading.Lock()
+        self._opened: tuple[onnxruntime.InferenceSession, tokenizers.Tokenizer] | None = None
+
+    def read(self, question: str, text: str, heading: str = "") -> Marks:
+        """Marks for ``text``; ``heading`` is read before it and never marked. The windows of a long text overlap by half."""
+        session, tokenizer = self._open()
+        asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
+        lead = tokenizer.encode(f"{heading}.", add_special_tokens=False).ids[:HEADING] if heading else []
+        passage = tokenizer.encode(text, add_special_tokens=False)
+        offsets = [Range(start, end) for start, end in passage.offsets]
+        room = WINDOW - 3 - len(asked) - len(lead)
+        count = len(offsets)
+        inside = np.zeros(count, np.float32)
+        spans: list[tuple[Range, float]] = []
+        answered = 0.0
+        for first in range(0, max(1, count), room // 2):
+            ids = passage.ids[first : first + room]
+            logits, whole = _run(session, asked, [*lead, *ids])
+            answered = max(answered, float(_sigmoid(whole)[0]))
+            body = np.concatenate([logits[:1], logits[1 + len(lead) :]])  # row 0 is [CLS], the null answer
+            window = inside[first : first + len(ids)]
+            np.maximum(window, _sigmoid(body[1:, 2]), out=window)
+            for i, j, probability in _best_spans(body[:, 0], body[:, 1]):
+                spans.append((Range(offsets[first + i].start, offsets[first + j].end), probability))
+            if first + room >= count:
+                break
+        spans.sort(key=lambda pair: (-pair[1], pair[0]))
+        return Marks(tuple(offsets), inside, tuple(spans[:SPANS]), answered)
+
+    def _open(self) -> tuple[onnxruntime.InferenceSession, tokenizers.Tokenizer]:
+        with self._lock:
+            if self._opened is None:
+                import onnxruntime
+                import tokenizers
+
+                options = onnxruntime.SessionOptions()
+                options.intra_op_num_threads, options.inter_op_num_threads = self._threads, 1
+                options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+                session = onnxruntime.InferenceSession(self._data, options, providers=["CPUExecutionProvider"])
+                self._data = b""
+                tokenizer = tokenizers.Tokenizer.from_str(session.get_modelmeta().custom_metadata_map["tokenizer"])
+                tokenizer.no_truncation()
+                tokenizer.no_padding()
+                self._opened = session, tokenizer
+            return self._opened
+
+
+def _run(
+    session: onnxruntime.InferenceSession, asked: Sequence[int], passage: Sequence[int]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(1 + len(passage), 3) logits start, end, inside, the first row that of [CLS]; and the answered logit (1,)."""
+    ids = np.array([101, *asked, 102, *passage, 102], np.int64)
+    begin = len(asked) + 2
+    kinds = (np.arange(len(ids)) >= begin).astype(np.int64)
+    logits, answered = session.run(["tokens", "answered"], {"ids": ids, "kinds": kinds})
+    return np.concatenate([logits[:1], logits[begin : begin + len(passage)]]), answered
+
+
+def _best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tuple[int, int, float]]:
+    """The likeliest (first, last) tokens, 0-based in the text, with their joint probability; row 0 of both is the null answer."""
+    first, last = _softmax(start), _softmax(end)
+    both = np.triu(np.outer(first[1:], last[1:]))
+    both -= np.triu(both, LONGEST)
+    best = np.argsort(-both, axis=None, kind="stable")[:SPANS]
+    return [(int(place // len(both)), int(place % len(both)), float(both.flat[place])) for place in best]
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    exponents: NDArray[np.float32] = np.exp(logits - logits.max())
+    return exponents / exponents.sum()
+
+
+def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    return (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)

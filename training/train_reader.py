@@ -1,0 +1,292 @@
+"""Trains the reader: which words of a passage answer a question, which sentence says it, and whether any does.
+
+    python training/train_reader.py --train DIR --squad2 DIR --out DIR --minutes 60
+
+One encoder (all-MiniLM-L6-v2) with two heads. Per token: start, end, and "inside a sentence that
+answers". On the first token: the null answer of SQuAD 2.0 for start and end (Devlin et al. 2019,
+joint softmax) and one logit for "answered here". What ships is trained on sets of licence class A
+and on SQuAD (CC BY-SA) alone; articles in HELD_OUT are never trained on.
+
+Resumable: a checkpoint every 200 steps, taken up again by the same command. The learning rate
+falls linearly with the share of the time budget used, so that a run can be given any length.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+SEED = 20261122
+WINDOW = 224  # tokens, question and passage together
+BATCH = 24
+RATE = 2.2e-4
+# Rows taken of a set; class A sets only (training data README), easy or odd ones capped.
+SETS = {
+    "squadshifts_newwiki": 7727, "squad_part": 3933, "squad_sentences": 4000, "nq_oracle": 2549, "qed": 1303, "quoref": 1106, "fairytaleqa": 5000,
+    "qamr": 5000, "selqa": 2347, "conditionalqa": 2000, "hotpotqa_part": 196, "musique_part": 191, "molweni": 900, "drop": 378, "ropes": 400,
+    "narrativeqa_part": 400, "boolq": 2000, "qasa_unanswerable": 228, "pubmedqa": 400, "fm2": 1500, "sharc": 207,
+}  # fmt: skip
+SPANS = {"span", "list"}
+WHOLE = {"yesno", "claim", "rank"}  # the place is the whole passage: only "answered here" is learnt
+HELD_OUT = 5  # squad2 articles kept for evaluation: the last by name
+SOFT = {"judged": 0.0, "given distractors": 0.0, "same-document": 0.05}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question on one passage. ``spans`` and ``sentences`` are ranges into it, None where the row does not say."""
+
+    question: str
+    context: str
+    spans: tuple[tuple[int, int], ...] | None
+    sentences: tuple[tuple[int, int], ...] | None
+    answered: float
+
+
+def rows_of(folder: Path, name: str) -> list[dict[str, object]]:
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [row for row in map(json.loads, lines) if row["split"] == "train" and not row.get("disputed")]
+
+
+def examples(train: Path, squad2: Path, chance: random.Random) -> list[Example]:
+    """Every example once, shuffled."""
+    found: list[Example] = []
+    for name, most in SETS.items():
+        rows = rows_of(train, name)
+        chance.shuffle(rows)
+        for row in rows[:most]:
+            found.extend(of_row(row, chance))
+    found.extend(of_squad2(squad2, chance, held_out=False))
+    chance.shuffle(found)
+    return found
+
+
+def of_row(row: dict, chance: random.Random) -> Iterator[Example]:  # type: ignore[type-arg]
+    passage, title = row["passage"], row.get("title") or ""
+    prefix = f"{title}. " if title and chance.random() < 0.5 else ""
+    places = [(a["start"] + len(prefix), a["end"] + len(prefix)) for a in row["answers"]]
+    context = prefix + passage
+    if row["answerable"]:
+        kind = row["kind"]
+        spans = tuple(places) if kind in SPANS else None
+        said = tuple(widen(context, a, b) for a, b in places) if kind in SPANS else tuple(places) if kind == "sentence" else None
+        yield Example(row["question"], context, spans, said, 1.0)
+    else:
+        yield Example(row["question"], context, (), (), 0.0)
+    if row.get("negatives") and chance.random() < 0.45:
+        other = chance.choice(row["negatives"])
+        yield Example(row["question"], prefix + other, (), (), SOFT.get(row.get("neg_kind", ""), 0.1))
+
+
+def of_squad2(folder: Path, chance: random.Random, *, held_out: bool) -> Iterator[Example]:
+    """SQuAD 2.0 questions on their paragraph, of the articles trained on or of those held out."""
+    texts = {row["doc_id"]: row["text"] for row in map(json.loads, (folder / "corpus.jsonl").open(encoding="utf-8"))}
+    kept = sorted(texts)[-HELD_OUT:]
+    for row in map(json.loads, (folder / "questions.jsonl").open(encoding="utf-8")):
+        place = (row.get("passages") or row.get("near_miss") or [None])[0]
+        if place is None or (place["doc_id"] in kept) != held_out:
+            continue
+        context = texts[place["doc_id"]][place["start"] : place["end"]]
+        spans = tuple(sorted({(e["start"] - place["start"], e["end"] - place["start"]) for e in row["evidence"] if e["doc_id"] == place["doc_id"]}))
+        spans = tuple((a, b) for a, b in spans if 0 <= a < b <= len(context))
+        if row["answerable"] and not spans:
+            continue
+        yield Example(row["question"], context, spans, tuple(widen(context, a, b) for a, b in spans), float(row["answerable"]))
+
+
+def widen(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a range, by full stops: the label is per token, so an edge off by a word does no harm."""
+    before = max(text.rfind(". ", 0, start), text.rfind("? ", 0, start), text.rfind("\n", 0, start))
+    after = min((p for p in (text.find(". ", end - 1), text.find("? ", end - 1), text.find("\n", end)) if p >= 0), default=len(text) - 1)
+    return (before + 2 if before >= 0 and text[before] != "\n" else before + 1), after + 1
+
+
+class ReaderModel(nn.Module):
+    """Encoder with the token head (start, end, inside) and the answered head."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        from transformers import AutoModel
+
+        self.encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False)
+        size = self.encoder.config.hidden_size
+        self.tokens = nn.Linear(size, 3)
+        self.answered = nn.Linear(size, 1)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, kinds: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=kinds).last_hidden_state  # (batch, tokens, size)
+        return self.tokens(hidden).float(), self.answered(hidden[:, 0]).float().squeeze(-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    ids: list[int]
+    kinds: list[int]
+    starts: list[int]  # token positions of answers; [0] for the null answer; [] where not known
+    ends: list[int]
+    inside: list[float] | None
+    answered: float
+
+
+def encode(example: Example, tokenizer, chance: random.Random) -> Encoded | None:  # type: ignore[no-untyped-def]
+    """One window of the example, around an answer where there is one."""
+    question = tokenizer.encode(example.question, add_special_tokens=False)
+    asked = question.ids[:64]
+    passage = tokenizer.encode(example.context, add_special_tokens=False)
+    room = WINDOW - len(asked) - 3
+    offsets = passage.offsets
+    places = example.spans if example.spans else example.sentences if example.sentences else None
+    first = 0
+    if len(offsets) > room:
+        if places:
+            a, b = chance.choice(places)
+            inside = [i for i, (x, y) in enumerate(offsets) if x < b and y > a]
+            if not inside:
+                return None
+            low, high = max(0, inside[-1] - room + 1), min(inside[0], len(offsets) - room)
+            first = chance.randint(min(low, high), max(low, high)) if inside[-1] - inside[0] < room else inside[0]
+            first = max(0, min(first, len(offsets) - room))
+        else:
+            first = chance.randint(0, len(offsets) - room)
+    window = offsets[first : first + room]
+    ids = [101, *asked, 102, *passage.ids[first : first + room], 102]
+    kinds = [0] * (len(asked) + 2) + [1] * (len(ids) - len(asked) - 2)
+    shift = len(asked) + 2
+    starts: list[int] = []
+    ends: list[int] = []
+    if example.spans:
+        for a, b in example.spans:
+            held = [i for i, (x, y) in enumerate(window) if x < b and y > a]
+            if held and window[held[0]][0] <= a and window[held[-1]][1] >= b:
+                starts.append(held[0] + shift)
+                ends.append(held[-1] + shift)
+        if not starts:
+            return None
+    elif example.spans == ():
+        starts, ends = [0], [0]
+    marks = None
+    if example.sentences is not None:
+        marks = [0.0] * len(ids)
+        for a, b in example.sentences:
+            for i, (x, y) in enumerate(window):
+                if x < b and y > a:
+                    marks[i + shift] = 1.0
+    return Encoded(ids, kinds, starts, ends, marks, example.answered)
+
+
+def batches(encoded: list[Encoded], chance: random.Random) -> Iterator[list[Encoded]]:
+    """Batches of like length, in random order."""
+    pool = BATCH * 40
+    for start in range(0, len(encoded), pool):
+        part = sorted(encoded[start : start + pool], key=lambda e: len(e.ids))
+        groups = [part[i : i + BATCH] for i in range(0, len(part), BATCH)]
+        chance.shuffle(groups)
+        yield from groups
+
+
+def loss_of(model: ReaderModel, batch: list[Encoded]) -> torch.Tensor:
+    longest = max(len(e.ids) for e in batch)
+    ids = torch.zeros(len(batch), longest, dtype=torch.long)
+    kinds, mask = torch.zeros_like(ids), torch.zeros_like(ids)
+    for i, e in enumerate(batch):
+        ids[i, : len(e.ids)], kinds[i, : len(e.ids)], mask[i, : len(e.ids)] = torch.tensor(e.ids), torch.tensor(e.kinds), 1
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        tokens, answered = model(ids, mask, kinds)
+    total = nn.functional.binary_cross_entropy_with_logits(answered, torch.tensor([e.answered for e in batch]))
+    allowed = (kinds == 1) & (mask == 1)
+    allowed[:, 0] = True
+    span_terms, inside_terms = [], []
+    for i, e in enumerate(batch):
+        if e.starts:
+            for channel, places in ((0, e.starts), (1, e.ends)):
+                logs = tokens[i, :, channel].masked_fill(~allowed[i], -1e4).log_softmax(0)
+                # Several places are alternatives: their probabilities add up.
+                span_terms.append(-torch.logsumexp(logs[sorted(set(places))], 0))
+        if e.inside is not None:
+            at = allowed[i, : len(e.ids)].clone()
+            at[0] = False
+            inside_terms.append(nn.functional.binary_cross_entropy_with_logits(tokens[i, : len(e.ids), 2][at], torch.tensor(e.inside)[at]))
+    if span_terms:
+        total = total + 0.5 * torch.stack(span_terms).mean()
+    if inside_terms:
+        total = total + 1.0 * torch.stack(inside_terms).mean()
+    return total
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--train", type=Path, required=True)
+    parser.add_argument("--squad2", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    args = parser.parse_args()
+    from tokenizers import Tokenizer
+
+    from collabqa.weights import default_folder
+
+    args.out.mkdir(parents=True, exist_ok=True)
+    base = default_folder()
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    chance = random.Random(SEED)
+    torch.manual_seed(SEED)
+    model = ReaderModel(base)
+    decay = [p for p in model.parameters() if p.ndim > 1]
+    plain = [p for p in model.parameters() if p.ndim <= 1]
+    optimizer = torch.optim.AdamW([{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=RATE)
+    done, used = 0, 0.0
+    checkpoint = args.out / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        done, used = state["step"], state["seconds"]
+    encoded = [e for e in (encode(x, tokenizer, chance) for x in examples(args.train, args.squad2, chance)) if e is not None]
+    print(f"{len(encoded)} examples, mean {np.mean([len(e.ids) for e in encoded]):.0f} tokens; resuming at step {done}", flush=True)
+    budget, step, running = args.minutes * 60, 0, 0.0
+    model.train()
+    began = time.perf_counter()
+    for epoch in range(100):
+        order = list(encoded)
+        random.Random(SEED + epoch).shuffle(order)
+        for batch in batches(order, random.Random(SEED + epoch)):
+            step += 1
+            if step <= done:
+                continue
+            share = (used + time.perf_counter() - began) / budget
+            rate = RATE * min(1.0, step / 100) * max(0.0, 1.0 - share)
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            loss = loss_of(model, batch)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            running = 0.98 * running + 0.02 * float(loss.detach()) if running else float(loss.detach())
+            if not math.isfinite(running):
+                raise SystemExit(f"the loss is not finite at step {step}: lower RATE")
+            if step % 50 == 0:
+                print(f"step {step} epoch {epoch} share {share:.3f} loss {running:.4f}", flush=True)
+            if step % 200 == 0 or share >= 1.0:
+                seconds = used + time.perf_counter() - began
+                torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}, checkpoint)
+            if share >= 1.0:
+                torch.save(model.state_dict(), args.out / "reader.pt")
+                print(f"finished after {step} steps", flush=True)
+                return
+
+
+if __name__ == "__main__":
+    main()
