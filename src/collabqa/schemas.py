@@ -25,13 +25,24 @@ class IndexView(Protocol):
     """The part of an index that the edges need: which generation it is and what it holds."""
 
     @property
-    def generation(self) -> str: ...
+    def generation(self) -> str:
+        """The name of the generation."""
+        ...
+
     @property
-    def built_at(self) -> str: ...
+    def built_at(self) -> str:
+        """When it was built, ISO 8601 in UTC."""
+        ...
+
     @property
-    def documents(self) -> Documents: ...
+    def documents(self) -> Documents:
+        """Every document by id."""
+        ...
+
     @property
-    def passages(self) -> tuple[Passage, ...]: ...
+    def passages(self) -> tuple[Passage, ...]:
+        """Every retrieval unit."""
+        ...
 
 
 def document_url(document_id: str) -> str:
@@ -49,7 +60,7 @@ def unknown_documents(requested: Iterable[str], documents: Documents) -> tuple[s
     return tuple(document_id for document_id in requested if document_id not in documents)
 
 
-def _unless_none(default: Any) -> BeforeValidator:
+def _unless_none(default: object) -> BeforeValidator:
     """Reads an explicit null as the field left out: many clients send every field."""
     return BeforeValidator(lambda value: default if value is None else value)
 

@@ -20,6 +20,7 @@ from collabqa.schemas import (
     AskResponse,
     CitationOut,
     DocumentsResponse,
+    IndexView,
     Problem,
     document_url,
 )
@@ -112,7 +113,7 @@ class Pages:
             "start.html", status=422 if form.fault else 200, form=form, **_corpus(assistant), carried=form.history
         )
 
-    def answer(self, response: AskResponse, assistant: Assistant, form: Form) -> Response:
+    def answer(self, response: AskResponse, form: Form) -> Response:
         """The page with one answer; the conversation so far rides along in the form."""
         carried = (*form.history, ("user", response.question), ("assistant", response.answer))
         return self._render(
@@ -123,14 +124,13 @@ class Pages:
             cited={citation.id: citation for citation in response.citations},
             sources=cited_documents(response.citations),
             carried=[(name, value[:CARRIED_CHARACTERS]) for name, value in carried[-CARRIED_TURNS:]],
-            **_corpus(assistant),
         )
 
-    def documents(self, listing: DocumentsResponse, assistant: Assistant) -> Response:
+    def documents(self, listing: DocumentsResponse, index: IndexView) -> Response:
         """The list of documents."""
-        return self._render("documents.html", documents=listing.documents, index=assistant.index)
+        return self._render("documents.html", documents=listing.documents, index=index)
 
-    def document(self, document: Document, mark: Range | None, assistant: Assistant) -> Response:
+    def document(self, document: Document, mark: Range | None) -> Response:
         """The source page, the mark in ``<mark id="cite">``."""
         return self._render(
             "document.html",
@@ -138,7 +138,6 @@ class Pages:
             layout=marked_layout(display_blocks(document), mark),
             mark=mark,
             headings=_outline(document, mark),
-            index=assistant.index,
         )
 
     def docs(self) -> Response:
@@ -149,7 +148,7 @@ class Pages:
         """An error for a person who followed a link."""
         return self._render("error.html", problem.status, problem=problem)
 
-    def _render(self, name: str, status: int = 200, **values: Any) -> Response:
+    def _render(self, name: str, status: int = 200, **values: object) -> Response:
         page = self._environment.get_template(name).render(**values)
         return HTMLResponse(page, status, {"vary": "Accept"})
 
@@ -193,7 +192,7 @@ def day_in_words(moment: str) -> str:
 
 def _corpus(assistant: Assistant) -> dict[str, Any]:
     documents = [document for _, document in sorted(assistant.index.documents.items())]
-    return {"documents": documents, "questions": assistant.questions[:START_QUESTIONS], "index": assistant.index}
+    return {"documents": documents, "questions": assistant.questions[:START_QUESTIONS]}
 
 
 def _outline(document: Document, mark: Range | None) -> list[dict[str, Any]]:

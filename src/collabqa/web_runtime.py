@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 import anyio
 import anyio.to_thread
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from collabqa.schemas import IndexView
 from collabqa.types import Answer, Hit, Refusal, Request
@@ -28,11 +28,22 @@ class Assistant(Protocol):
     """What the service needs of an assistant; it is called from several threads at once."""
 
     @property
-    def index(self) -> IndexView: ...
+    def index(self) -> IndexView:
+        """What is served."""
+        ...
+
     @property
-    def questions(self) -> tuple[str, ...]: ...
-    def ask(self, request: Request) -> Answer | Refusal: ...
-    def search(self, query: str, limit: int, documents: Sequence[str]) -> list[Hit]: ...
+    def questions(self) -> tuple[str, ...]:
+        """Questions worth asking first; may take a moment the first time."""
+        ...
+
+    def ask(self, request: Request) -> Answer | Refusal:
+        """The answer, or why there is none."""
+        ...
+
+    def search(self, query: str, limit: int, documents: Sequence[str]) -> list[Hit]:
+        """The nearest passages, best first."""
+        ...
 
 
 Reload = Callable[[], Assistant | None]
@@ -140,11 +151,9 @@ class Measures:
 
     def exposition(self, index: IndexView) -> bytes:
         """Everything counted, in Prometheus text format."""
-        from prometheus_client import generate_latest
-
         self._size.labels("documents").set(len(index.documents))
         self._size.labels("passages").set(len(index.passages))
-        return bytes(generate_latest(self.registry))
+        return generate_latest(self.registry)
 
 
 class FeedbackFile:

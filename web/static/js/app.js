@@ -1,6 +1,7 @@
 // The conversation: asks without leaving the page, keeps what was said, opens sources beside the answer.
 import { make, fillReply, draft } from "./render.js";
 import { ask, Fault } from "./stream.js";
+import { hidePeek, watchPeek } from "./peek.js";
 import { openSource, closeSource, isOpen, watchSource } from "./source.js";
 
 const form = document.getElementById("ask");
@@ -117,6 +118,7 @@ document.addEventListener("click", (event) => {
     send(suggestion.textContent);
   } else if (citation) {
     event.preventDefault();
+    hidePeek();
     if (!isOpen()) history.pushState({ ...history.state, source: true }, "", location.href);
     openSource(citation);
   } else if (isOpen() && matchMedia("(max-width: 899.98px)").matches && !event.target.closest("#source")) {
@@ -132,6 +134,8 @@ addEventListener("popstate", (event) => {
 });
 
 watchSource(leaveSource);
-for (const reply of document.querySelectorAll("[data-answer]")) reply.closest(".turn").querySelector(".question").id &&
-  history.replaceState({ turn: reply.closest(".turn").querySelector(".question").id }, "");
-if (matchMedia("(hover: hover)").matches && !location.hash) field.focus({ preventScroll: true });
+watchPeek();
+for (const reply of document.querySelectorAll("[data-answer]")) {
+  history.replaceState({ turn: reply.closest(".turn").getAttribute("aria-labelledby") }, "");
+}
+if (document.getElementById("start") && matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });

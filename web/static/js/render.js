@@ -19,7 +19,10 @@ export function make(tag, attributes = {}, ...children) {
 
 export function citationLink(citation) {
   const name = `Citation ${citation.id}: ${citation.title}`;
-  return make("a", { class: "citation", href: safe(citation.url), "data-id": citation.id, "aria-label": name }, `${citation.id}`);
+  const place = [citation.title, ...citation.section].join(" › ");
+  return make("a", {
+    class: "citation", href: safe(citation.url), "data-id": citation.id, "data-quote": citation.quote, "data-place": place, "aria-label": name,
+  }, `${citation.id}`);
 }
 
 // Only addresses of this service; anything else leads nowhere.
@@ -138,5 +141,6 @@ export function fillReply(reply, response) {
     if (REASONS[response.reason]) reply.append(make("p", { class: "reason" }, REASONS[response.reason]));
     reply.append(make("p", { class: "plain" }, response.answer));
   }
-  reply.append(...suggestionsOf(response), ...[consideredOf(response)].filter(Boolean));
+  const considered = [consideredOf(response)].filter(Boolean);
+  reply.append(...(response.answered ? [...considered, ...suggestionsOf(response)] : [...suggestionsOf(response), ...considered]));
 }

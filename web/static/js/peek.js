@@ -1,0 +1,49 @@
+// Shows a citation's quote while the pointer rests on its number or the keyboard is at it.
+import { make } from "./render.js";
+
+const GONE_AFTER = 150; // milliseconds to move the pointer from the number to the quote
+const peek = make("div", { id: "peek", role: "tooltip", hidden: "" });
+let shownFor = null;
+let timer = 0;
+
+function show(link) {
+  clearTimeout(timer);
+  if (shownFor === link || !link.dataset.quote || link.getAttribute("aria-expanded") === "true") return;
+  hidePeek();
+  shownFor = link;
+  link.setAttribute("aria-describedby", "peek");
+  peek.replaceChildren(make("q", {}, link.dataset.quote), make("p", {}, link.dataset.place));
+  peek.hidden = false;
+  const at = link.getBoundingClientRect();
+  const width = peek.offsetWidth;
+  const height = peek.offsetHeight;
+  const room = document.documentElement.clientWidth;
+  const above = at.top - height - 8;
+  peek.style.left = `${Math.max(8, Math.min(at.left - 24, room - width - 8))}px`;
+  peek.style.top = `${above > 60 ? above : at.bottom + 8}px`;
+}
+
+export function hidePeek() {
+  clearTimeout(timer);
+  shownFor?.removeAttribute("aria-describedby");
+  shownFor = null;
+  peek.hidden = true;
+}
+
+export function watchPeek() {
+  document.body.append(peek);
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse") return;
+    const link = event.target.closest("a.citation");
+    if (link) show(link);
+    else if (peek.contains(event.target)) clearTimeout(timer);
+    else if (shownFor && !shownFor.matches(":focus-visible")) timer = setTimeout(hidePeek, GONE_AFTER);
+  });
+  document.addEventListener("focusin", (event) => {
+    const link = event.target.closest("a.citation");
+    if (link?.matches(":focus-visible")) show(link);
+    else hidePeek();
+  });
+  addEventListener("keydown", (event) => event.key === "Escape" && hidePeek());
+  addEventListener("scroll", hidePeek, { passive: true });
+}
