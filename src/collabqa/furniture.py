@@ -22,7 +22,7 @@ RUNNING = 5  # times that a line stands on its own before it counts as the foot 
 PROSE = 60  # characters from which on a line that ends a sentence is prose
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
-_MARK = re.compile(r"(?:#{1,6}|>|[-*+•‣·]|\d{1,3}[.)])\s+")
+_MARK = re.compile(r"\A(?:#{1,6}|>|[-*+•‣·]|\d{1,3}[.)])\s+")
 _ITEM = re.compile(r"(?:[-*+•‣·]|\d{1,3}[.)])\s+")
 
 _CHANNEL = (

@@ -24,7 +24,7 @@ _SMALL = frozenset(
     """
     a an and as at but by for from in into is of on onto or our over per the to up via vs vs. with within without
     your its their than that this de la le les des du und der die das für von y el los en e
-    """.split()
+    """.split()  # noqa: SIM905 (a list of quoted words reads worse)
 )
 _TERMINAL = re.compile(r"[.!,;:]['\"”’)\]]*$")
 _NOT_IN_HEADING = re.compile(

@@ -25,26 +25,26 @@ _NO_NAME = frozenset(
     """
     note notes nota attention warning caution tip hint important remember example examples instance however
     therefore thus question answer q a ps p.s
-    """.split()
+    """.split()  # noqa: SIM905 (a list of quoted words reads worse)
 )
 _ANNOUNCING_ENDS = frozenset(
     """
     is are was were be as following follows includes include including included by that to of for with say says
     said example e.g i.e and or the a an than namely like states state stated asks asked has have had below can
     will must should shall may from at in on if when because these this those here
-    """.split()
+    """.split()  # noqa: SIM905 (a list of quoted words reads worse)
 )
 _VERBS = frozenset(
     """
     is are was were be been has have had can could will would shall should must may might do does did means mean
     isn't aren't don't doesn't can't won't
-    """.split()
+    """.split()  # noqa: SIM905 (a list of quoted words reads worse)
 )
 _CLAUSE_STARTS = frozenset(
     """
     there this these those it if when while we you they he she i here that since because although as after before
     once unless please let to for in on at by with
-    """.split()
+    """.split()  # noqa: SIM905 (a list of quoted words reads worse)
 )
 
 
@@ -81,6 +81,8 @@ def _names(lead: str, *, emphasised: bool, item: bool) -> bool:
     first, last = words[0].casefold(), words[-1].casefold()
     if any(word.casefold().replace("’", "'") in _VERBS for word in words):
         return False
+    if lead.isupper():
+        return True
     if last in _ANNOUNCING_ENDS or (first in _NO_NAME and len(words) < 4) or "for example" in lead.casefold():
         return False
     if emphasised:

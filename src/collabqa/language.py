@@ -36,6 +36,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 SAMPLE = 20_000
 FEWEST_WORDS = 20
+FEWEST_COMMON = 4  # different ones; "y" alone makes no Spanish
 
 
 def guess_language(text: str) -> str:
@@ -47,7 +48,11 @@ def guess_language(text: str) -> str:
     words = [word.casefold() for word in _WORD.findall(sample)]
     if len(words) < FEWEST_WORDS:
         return "en"
-    shares = {code: sum(word in common for word in words) / len(words) for code, common in _WORDS.items()}
+    different = set(words)
+    shares = {
+        code: sum(word in common for word in words) / len(words) if len(different & common) >= FEWEST_COMMON else 0.0
+        for code, common in _WORDS.items()
+    }
     best = max(shares, key=lambda code: (shares[code], code == "en"))
     # English is left only for a language that is clearly ahead: names and quotations must not tip the balance.
     return best if shares[best] >= 0.12 and shares[best] >= 1.5 * shares["en"] else "en"

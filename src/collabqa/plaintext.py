@@ -28,7 +28,7 @@ _EXHIBIT = re.compile(r"(?:exhibit|annex|appendix|schedule|attachment)\s+[\w.-]{
 MID_SENTENCE = frozenset(
     """
     a an the of to in on at by for with from and or but nor as that which any all no not
-    """.split()
+    """.split()  # noqa: SIM905 (a list of quoted words reads worse)
 )
 PROSE = 60  # characters from which on a line counts as prose
 UNWRAPPED = 130  # longer lines were not wrapped by hand: each is a paragraph
@@ -231,7 +231,7 @@ class _Reader:
         if self._is_table(run):
             return strong
         last = self.words(run[-1])
-        return strong and len(run) == 1 and total >= 25 and last[-1:] in ".!?" and len(last.split()) >= 5
+        return strong and len(run) == 1 and total >= 25 and last[-1:] in ".!?:" and len(last.split()) >= 5
 
     def _add_heading(self, candidate: _Candidate) -> None:
         line = candidate.line

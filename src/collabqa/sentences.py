@@ -34,6 +34,8 @@ _BEFORE_WORD = re.compile(
     r"al|e\.g|i\.e|approx|esp|incl|resp|[A-Z])\.$"
 )
 _WEEKDAY = re.compile(r"(?:^|\s)(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\.$")
+_HOUR = re.compile(r"\d\s?[ap]\.m\.$")
+_ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|CET|CEST|BST|IST)\b")
 _NUMBER_ONLY = re.compile(r"(?:\(?\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
 
 # Sentence ends that sentencex misses: the word "no" taken for "number", and a full stop inside a closing bracket.
@@ -135,6 +137,8 @@ def _continues(text: str, before: Range, after: Range) -> bool:
     if not tail.endswith("."):
         return False
     if _BEFORE_NUMBER.search(tail) and (head.isdigit() or head in "([§"):
+        return True
+    if _HOUR.search(tail) and _ZONE.match(text, after.start, after.end):
         return True
     if _WEEKDAY.search(tail) and head.islower():
         return True

@@ -1,0 +1,231 @@
+"""Plain text: structure is found where it is, and not where it is not."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+
+from collabqa.markdown import parse_markdown
+from collabqa.plaintext import parse_plaintext
+from collabqa.types import BlockKind
+from parsed import check, outline, paths, texts
+
+PROSE = "The warehouse opens at six and closes at ten; deliveries are taken at the north gate only, as before."
+WRAPPED = "The warehouse opens at six and closes at ten; deliveries are\n"
+WRAPPED += "taken at the north gate only, as they were before the move\nto the new place."
+
+
+def headings(text: str) -> list[str]:
+    return [path[-1] for path in paths(parse_plaintext(text)) if path]
+
+
+def test_the_form_of_a_saved_chapter() -> None:
+    text = (
+        f"A Title of Its Own\n\n{PROSE}\n\nThe Key Drivers\n\n{PROSE}\n\n  1. Partnership on AI\n\n    {PROSE}\n\n"
+        f"  2. AI4EU\n\n    {PROSE}\n\nThe Benefits\n\nThere are several key advantages to all:\n\n"
+        f"  • Shared Risk: {PROSE}\n\n  • Expanded Reach: {PROSE}\n\nConclusion\n\n{PROSE}\n"
+    )
+    layout = parse_plaintext(text)
+    assert layout.title == "A Title of Its Own"
+    assert paths(layout) == [
+        (),
+        ("The Key Drivers",),
+        ("The Key Drivers", "Partnership on AI"),
+        ("The Key Drivers", "AI4EU"),
+        ("The Benefits",),
+        ("Conclusion",),
+    ]
+    items = [line for line in outline(text, layout) if line.startswith("item")]
+    assert items == [f"item0: [Shared Risk] Shared Risk: {PROSE}", f"item0: [Expanded Reach] Expanded Reach: {PROSE}"]
+    check(text, layout)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "THE RULES", "Opening Hours", "How it works", "Who may enter the hall?", "Part II: The Return", "Café au Lait",
+        "ARTICLE IV – TERM", "1.2 Scope", "Chapter 3", "Über uns", "Definitions and Terms", "FAQ Page",
+    ],
+)  # fmt: skip
+def test_headings(heading: str) -> None:
+    assert headings(f"First Words\n\n{PROSE}\n\n{heading}\n\n{PROSE}\n") == [heading]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dear Sir or Madam", "Hi David", "Best Regards", "Subject: Payment", "From: Anna Smith", "12 March 2024",
+        "Monday, 3 May 2021", "https://example.com/page", "anna@example.com", "This is a sentence.", "and so on", "42",
+        "as follows:", "* * *", "660 Mission Street San Francisco CA 94105", "“Nevermore”", "Name      Age", "Contents",
+        "the lower case line", "[Signature Page Follows]", "© 2020 Acme", "The table below shows the rates", "$ 12.50",
+    ],
+)  # fmt: skip
+def test_no_headings(line: str) -> None:
+    assert headings(f"First Words\n\n{PROSE}\n\n{line}\n\n{PROSE}\n") == []
+
+
+def test_a_short_line_before_short_lines_is_no_heading() -> None:
+    assert headings(f"The List\n\n{PROSE}\n\nApples\n\nPears\n\nPlums\n\nCherries\n") == []
+
+
+def test_a_poem_is_left_whole() -> None:
+    stanza = "Because I could not stop\nHe kindly stopped for me\nThe carriage held but us\nAnd Immortality"
+    text = f"The Carriage\n\n{stanza}\n\nWe slowly drove\n\n{stanza}\n"
+    layout = parse_plaintext(text)
+    assert headings(text) == []
+    assert layout.title == "The Carriage"
+    assert len(layout.blocks) == 3
+
+
+def test_underlined_and_numbered_headings_nest() -> None:
+    text = f"Book\n====\n\n{PROSE}\n\nOne\n---\n\n{PROSE}\n\n1.1 Inner Part\n\n{PROSE}\n\nTwo\n---\n\n{PROSE}\n"
+    layout = parse_plaintext(text)
+    assert layout.title == "Book"
+    assert paths(layout) == [(), ("One",), ("One", "1.1 Inner Part"), ("Two",)]
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    text = f"{WRAPPED}\n\n{WRAPPED}\n"
+    layout = parse_plaintext(text)
+    assert [one.kind for one in layout.blocks] == [BlockKind.PARAGRAPH] * 2
+    assert text[layout.blocks[0].start : layout.blocks[0].end] == WRAPPED
+
+
+def test_wrapped_items_with_and_without_blank_lines() -> None:
+    text = "Things to bring along with you on the trip are these:\n"
+    text += "- a warm coat that\n  keeps out the rain\n- boots\n\n1) pack\n2) go\n"
+    assert outline(text, parse_plaintext(text)) == [
+        "paragraph: Things to bring along with you on the trip are these:",
+        "item0: a warm coat that keeps out the rain",
+        "item0: boots",
+        "item1: pack",
+        "item1: go",
+    ]
+
+
+def test_numbered_sentences_are_items_of_one_list() -> None:
+    text = f"Steps are listed here for all of those who wish to follow them.\n\n1. {PROSE}\n\n2. {PROSE}\n\n3. Stop.\n"
+    layout = parse_plaintext(text)
+    assert [(one.kind, one.list) for one in layout.blocks[1:]] == [(BlockKind.ITEM, 0)] * 3
+    assert headings(text) == []
+
+
+def test_the_last_of_some_short_items_is_no_heading() -> None:
+    text = f"The Fruit\n\n{PROSE}\n\n1. Apples\n\n2. Pears\n\n3. Plums\n\n{PROSE}\n"
+    assert headings(text) == []
+
+
+def test_nested_items() -> None:
+    text = "- fruit\n    - apples\n    - pears\n- nuts\n"
+    assert [(line.split(":")[0]) for line in outline(text, parse_plaintext(text))] == [
+        "item0",
+        "item1",
+        "item1",
+        "item0",
+    ]
+
+
+def test_tables_are_rows() -> None:
+    for text in (
+        "Name     Age    Town\nAnna     31     Rome\nBob      29     Oslo\n",
+        "| a | b |\n| --- | --- |\n| 1 | 2 |\n",
+    ):
+        (block,) = parse_plaintext(text).blocks
+        rows = [line for line in text.splitlines() if re.search(r"\w", line)]
+        assert block.kind is BlockKind.TABLE
+        assert [text[row.start : row.end] for row in block.sentences] == rows
+
+
+def test_records_and_mail_headers_are_a_block_each() -> None:
+    text = f"SUBJECT: Payment\nFROM: Anna <a@example.com>\nDATE: Tue, 8 June 2022 10:30\n\nHi Bob\n\n{PROSE}\n"
+    layout = parse_plaintext(text)
+    assert outline(text, layout)[:3] == [
+        "paragraph: [SUBJECT] SUBJECT: Payment",
+        "paragraph: [FROM] FROM: Anna <a@example.com>",
+        "paragraph: [DATE] DATE: Tue, 8 June 2022 10:30",
+    ]
+    assert headings(text) == []
+
+
+def test_unwrapped_paragraphs_may_follow_on_single_newlines() -> None:
+    long = f"{PROSE} {PROSE}"
+    layout = parse_plaintext(f"{long}\n{long}\n{long}")
+    assert [one.end - one.start for one in layout.blocks] == [len(long)] * 3
+
+
+def test_one_giant_line() -> None:
+    text = " ".join([PROSE] * 2_000)
+    (block,) = parse_plaintext(text).blocks
+    assert len(block.sentences) == 2_000
+
+
+def test_a_heading_right_above_its_unwrapped_text() -> None:
+    long = f"{PROSE} {PROSE}"
+    assert headings(f"{long}\n\nHow to apply\n{long}\n\nWho may apply?\n{long}\n") == ["How to apply", "Who may apply?"]
+
+
+def test_a_contract() -> None:
+    text = (
+        "Exhibit 10.1\n\nRESELLER AGREEMENT\n\nThis Agreement is made as of May 1, 2005 by the two parties named below.\n\n"
+        f"1. DEFINITIONS.\n\n1.1 Term. {PROSE}\n\nthe sum of all payments that were made to the firm by any of the\n\n"
+        f"FEES AND COSTS\n\nof the project. {PROSE}\n\n2. TERMINATION.\n\n2.1 Notice. {PROSE}\n"
+    )
+    layout = parse_plaintext(text)
+    assert layout.title == "RESELLER AGREEMENT"
+    assert paths(layout) == [(), ("DEFINITIONS",), ("TERMINATION",)]
+    assert "paragraph: Exhibit 10.1" in outline(text, layout)
+    assert f"paragraph: 1.1 Term. {PROSE}" in outline(text, layout)
+
+
+def test_line_separators_other_than_newline() -> None:
+    for separator in ("\r", "\u2028", "\x0c", "\x85"):
+        text = separator.join(["First Words", "", PROSE, "", "Second Words", "", PROSE])
+        assert headings(text) == ["Second Words"]
+
+
+def test_only_short_words_are_kept_as_content() -> None:
+    text = "Call me at 5\n"
+    layout = parse_plaintext(text)
+    assert layout.title is None
+    assert outline(text, layout) == ["paragraph: Call me at 5"]
+
+
+@settings(max_examples=250, deadline=None)
+@given(texts)
+def test_any_text_has_a_sound_structure(text: str) -> None:
+    layout = parse_plaintext(text)
+    check(text, layout)
+    assert layout == parse_plaintext(text)
+
+
+def count_lines(run: Callable[[], object]) -> int:
+    """How many lines of the package are executed: a clock that no other program disturbs."""
+    count = 0
+
+    def trace(frame: object, event: str, argument: object) -> object:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)  # type: ignore[arg-type]  # the stub wants its own recursive alias
+    try:
+        run()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "unit", [PROSE + "\n\n", "- item\n", "Title Line\n\n", "1. x\n\n", "a\n===\n", "Key: v\n", "Share this\n"]
+)
+@pytest.mark.parametrize("parse", [parse_plaintext, parse_markdown])
+def test_ten_times_the_text_takes_ten_times_the_work(parse: Callable[[str], object], unit: str) -> None:
+    parse(unit)  # imports and caches
+    small = count_lines(lambda: parse(unit * 20))
+    large = count_lines(lambda: parse(unit * 200))
+    assert large <= 15 * small
