@@ -22,7 +22,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 # The weights come from a package; nothing may be fetched while the program runs.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup setup-test run index serve ask test test-unit test-browser check fmt eval bench lock wheel clean
+.PHONY: help setup setup-test run index serve ask test test-unit test-browser check fmt eval bench readme lock wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,6 +98,9 @@ eval: $(VENV)/.run ## score gold questions (GOLD=file CORPUS=folder REPORT=dir)
 bench: $(VENV)/.test ## speed and memory; writes docs/bench.md
 	@$(BIN)/python benchmarks/bench.py
 
+readme: $(VENV)/.test ## put real output, figures and a picture of the page into README.md
+	@$(BIN)/python benchmarks/readme.py
+
 # --- upkeep -------------------------------------------------------------------------------------------------
 
 UV_COMPILE = $(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -110,7 +113,7 @@ lock: $(BIN)/python ## pin every package with its hashes (UPGRADE=--upgrade for 
 	@! grep -inE '^(nvidia|triton|cuda)' requirements.lock requirements-dev.lock || { echo "a CUDA package entered the lock" >&2; exit 1; }
 
 wheel: $(VENV)/.test ## a wheel with the page inside, in dist/
-	$(BIN)/python -m build --wheel
+	$(BIN)/hatchling build -t wheel -d dist
 
 clean: ## remove what was built, the environment excepted
 	rm -rf build dist reports htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
