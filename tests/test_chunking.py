@@ -89,12 +89,21 @@ def test_a_sentence_longer_than_the_window_is_cut_at_words() -> None:
     document = make_document("Before it. " + words(150) + " After it.")
     passages = passages_of(document)
     assert " ".join(passage.text for passage in passages) == document.text
-    assert len(passages) == 4 and passages[1].sentences == (Range(passages[1].span.start, passages[1].span.end),)
+    assert len(passages) == 3 and passages[1].sentences == (Range(passages[1].span.start, passages[1].span.end),)
 
 
 def test_a_word_longer_than_the_window_is_cut_anywhere_and_nothing_is_lost() -> None:
     document = make_document("x" * 5000)
     assert "".join(texts(document)) == document.text
+
+
+def test_a_megabyte_that_is_one_unknown_word_to_the_tokenizer_is_no_passage() -> None:
+    def unknown(batch: Sequence[str]) -> list[int]:
+        return [2 + len(text.split()) for text in batch]
+
+    passages = chunk(make_document("x" * 1_000_000), unknown, WINDOW)
+    assert "".join(passage.text for passage in passages) == "x" * 1_000_000
+    assert max(len(passage.text) for passage in passages) <= 16 * WINDOW
 
 
 def test_no_passage_reaches_over_text_that_is_no_content() -> None:

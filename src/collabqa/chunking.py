@@ -18,12 +18,15 @@ CHUNKER_VERSION = 1  # part of the index manifest: an index cut otherwise is sta
 TARGET_TOKENS = 160
 """Blocks are packed up to here. MiniLM was trained on texts of up to 128 tokens and takes 256."""
 
+CHARACTERS_PER_TOKEN = 16
+"""A token stands for at most so many characters: to some tokenizers a megabyte without spaces is one unknown word."""
+
 HEADING_CHARACTERS = 200
 """Longest title and heading path that is embedded with a passage; what is beyond is found by its words only."""
 
-_LINE = re.compile(r"\S[^\n]*")
-_WORD = re.compile(r"\S+")
-_BATCH = 4096  # parts of an over-long sentence counted at a time: a 50 MB line must not become a list
+# Where an over-long sentence is cut, best first: at lines, every eight words, at words.
+_SEAMS = (re.compile(r"\S[^\n]*"), re.compile(r"\S+(?:\s+\S+){0,7}"), re.compile(r"\S+"))
+_BATCH = 4096  # texts counted at a time: the words of a 50 MB line must not become a list
 
 Counter = Callable[[Sequence[str]], list[int]]
 
@@ -114,20 +117,19 @@ class _Packer:
 
     def _cut_at_words(self, sentence: Range, room: int) -> Iterator[_Piece]:
         """A sentence longer than the window as ranges of whole lines or words, each as one sentence."""
-        pattern = _LINE if "\n" in self.document.slice(sentence) else _WORD
-        for piece in self._pack(self._parts(sentence, pattern, room), room):
+        for piece in self._pack(self._parts(sentence, 0, room), room):
             yield _Piece(piece.start, piece.end, (Range(piece.start, piece.end),), piece.tokens)
 
-    def _parts(self, sentence: Range, pattern: re.Pattern[str], room: int) -> Iterator[_Piece]:
-        """The lines or words of a sentence; a line that is too long gives its words, a word its halves."""
-        matches = pattern.finditer(self.document.text, *sentence)
+    def _parts(self, sentence: Range, seam: int, room: int) -> Iterator[_Piece]:
+        """The parts of a sentence between the seams; one that is too long gives those between finer ones."""
+        matches = _SEAMS[seam].finditer(self.document.text, *sentence)
         while batch := [Range(*match.span()) for match in islice(matches, _BATCH)]:
             counts = self._count([self.document.slice(part) for part in batch])
             for part, count in zip(batch, counts, strict=True):
                 if count <= room:
                     yield _Piece(part.start, part.end, (part,), count)
-                elif pattern is _LINE:
-                    yield from self._parts(part, _WORD, room)
+                elif seam + 1 < len(_SEAMS):
+                    yield from self._parts(part, seam + 1, room)
                 else:
                     yield from self._halved(part, room)
 
@@ -162,10 +164,16 @@ class _Packer:
             yield from self._fitting(half, path)
 
     def _count(self, texts: Sequence[str]) -> list[int]:
-        """Tokens without the special ones; a guess for texts so long that they are cut anyway."""
-        longest = 64 * self.max_tokens
-        counted = iter(self.count_tokens([text for text in texts if len(text) <= longest]))
-        return [next(counted) - self.special if len(text) <= longest else len(text) // 4 for text in texts]
+        """Tokens without the special ones, but never fewer than one for every CHARACTERS_PER_TOKEN characters."""
+        counts: list[int] = []
+        longest = CHARACTERS_PER_TOKEN * self.max_tokens  # longer texts are cut whatever their count
+        for start in range(0, len(texts), _BATCH):
+            batch = texts[start : start + _BATCH]
+            counted = iter(self.count_tokens([text for text in batch if len(text) <= longest]))
+            for text in batch:
+                least = -(-len(text) // CHARACTERS_PER_TOKEN)
+                counts.append(max(least, next(counted) - self.special) if len(text) <= longest else least)
+        return counts
 
 
 def _runs(document: Document) -> Iterator[list[Block]]:
