@@ -219,7 +219,7 @@ def test_titles_from_names() -> None:
 LANGUAGES = {
     "en": "The house is on the hill and it was built by the people of the town in the year that the war had ended. "
     * 2,
-    "de": "Das Haus steht auf dem Hügel und wurde von den Leuten der Stadt in dem Jahr gebaut, das nicht vergessen ist. "
+    "de": "Das Haus steht auf dem Hügel und wurde von den Leuten der Stadt im Jahr gebaut, das nicht vergessen ist. "
     * 2,
     "fr": "La maison est sur la colline et elle a été construite par les gens de la ville dans une année de guerre. "
     * 2,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 
+from collabqa.headings import numbering
 from collabqa.markdown import parse_markdown
 from collabqa.plaintext import parse_plaintext
 from collabqa.types import BlockKind
@@ -49,6 +50,7 @@ def test_the_form_of_a_saved_chapter() -> None:
     [
         "THE RULES", "Opening Hours", "How it works", "Who may enter the hall?", "Part II: The Return", "Café au Lait",
         "ARTICLE IV – TERM", "1.2 Scope", "Chapter 3", "Über uns", "Definitions and Terms", "FAQ Page",
+        "Best Practices", "By mail", "Copyright Law in Brief", "Thank You Notes", "Love and War",
     ],
 )  # fmt: skip
 def test_headings(heading: str) -> None:
@@ -58,7 +60,7 @@ def test_headings(heading: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Dear Sir or Madam", "Hi David", "Best Regards", "Subject: Payment", "From: Anna Smith", "12 March 2024",
+        "Dear Sir or Madam", "Hi David", "Best Regards", "By Anna Smith", "Subject: Payment", "12 March 2024",
         "Monday, 3 May 2021", "https://example.com/page", "anna@example.com", "This is a sentence.", "and so on", "42",
         "as follows:", "* * *", "660 Mission Street San Francisco CA 94105", "“Nevermore”", "Name      Age", "Contents",
         "the lower case line", "[Signature Page Follows]", "© 2020 Acme", "The table below shows the rates", "$ 12.50",
@@ -66,6 +68,31 @@ def test_headings(heading: str) -> None:
 )  # fmt: skip
 def test_no_headings(line: str) -> None:
     assert headings(f"First Words\n\n{PROSE}\n\n{line}\n\n{PROSE}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "end", "value", "depth"),
+    [
+        ("1. One", 3, 1, 1),
+        ("12) Twelve", 4, 12, 1),
+        ("3.2 Scope", 4, 2, 2),
+        ("(4) Four", 4, 4, 1),
+        ("(b) Bee", 4, 2, 1),
+        ("iv. Four", 4, 4, 1),
+        ("IX. Nine", 4, 9, 1),
+        ("a) Ay", 3, 1, 1),
+        ("ARTICLE IV – TERM", 0, 1, 1),
+    ],
+)
+def test_numbering(line: str, end: int, value: int, depth: int) -> None:
+    found = numbering(line)
+    assert found is not None
+    assert (found.end, found.value, found.depth) == (end, value, depth)
+
+
+@pytest.mark.parametrize("line", ["J. Smith", "2024 was good", "10:30 start", "3.5", "No. 4", "e.g. this"])
+def test_no_numbering(line: str) -> None:
+    assert numbering(line) is None
 
 
 def test_a_short_line_before_short_lines_is_no_heading() -> None:
@@ -170,7 +197,7 @@ def test_a_heading_right_above_its_unwrapped_text() -> None:
 
 def test_a_contract() -> None:
     text = (
-        "Exhibit 10.1\n\nRESELLER AGREEMENT\n\nThis Agreement is made as of May 1, 2005 by the two parties named below.\n\n"
+        "Exhibit 10.1\n\nRESELLER AGREEMENT\n\nThis Agreement is made as of May 1, 2005 by two parties who sign it.\n\n"
         f"1. DEFINITIONS.\n\n1.1 Term. {PROSE}\n\nthe sum of all payments that were made to the firm by any of the\n\n"
         f"FEES AND COSTS\n\nof the project. {PROSE}\n\n2. TERMINATION.\n\n2.1 Notice. {PROSE}\n"
     )

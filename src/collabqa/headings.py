@@ -53,9 +53,11 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(
-    r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening)|thanks|thank you|many thanks|"
-    r"(?:kind |best |warm )?regards|sincerely|yours|cheers|best(?: wishes)?|love|"
-    r"to whom it may concern|by |written by|posted by|posted on|sent with|copyright|©|all rights)\b",
+    r"(?:dear|hi|hello|hey|greetings)(?: \S+){0,4}$"
+    r"|(?:(?:many )?thanks|thank you|(?:kind |best |warm )?regards|(?:yours )?sincerely|yours(?: \w+)?|cheers|"
+    r"best(?: wishes)?|love|good (?:morning|afternoon|evening)(?: \w+){0,2})[,!.]?$"
+    r"|to whom it may concern|by (?-i:[A-Z][\w.]+ [A-Z])|(?:written|posted|published) (?:by|on)\b|sent with\b"
+    r"|copyright \W*\d|©|all rights\b",
     re.IGNORECASE,
 )
 
