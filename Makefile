@@ -64,7 +64,8 @@ ask: $(VENV)/.run ## one question: make ask Q="What is an AI coalition?"
 
 # --- proof --------------------------------------------------------------------------------------------------
 
-test: test-unit test-browser ## every test, browser included
+test: $(VENV)/.test ## every test, browser included (both parts, whatever the first one says)
+	@status=0; $(MAKE) test-unit || status=1; $(MAKE) test-browser || status=1; exit $$status
 
 test-unit: $(VENV)/.test ## every test but the browser's, with the coverage gate
 	$(BIN)/python -m pytest --cov
