@@ -145,6 +145,23 @@ def test_a_tokenizer_whose_counts_do_not_add_up_is_still_obeyed() -> None:
     assert "".join("".join(passage.text for passage in passages).split()) == "".join(document.text.split())
 
 
+def test_one_sentence_that_counts_more_than_its_words_is_cut_at_white_space_or_anywhere() -> None:
+    def by_characters(batch: Sequence[str]) -> list[int]:
+        return [2 if not text else 2 + max(1, len(text) - 100) for text in batch]
+
+    for text in ("word " * 60, "x" * 150):
+        document = make_document(text.strip(), title="T")
+        passages = chunk(document, by_characters, 40)
+        assert len(passages) > 1 and all(by_characters([embedding_text(passage)])[0] <= 40 for passage in passages)
+        assert "".join("".join(passage.text for passage in passages).split()) == "".join(text.split())
+        assert all(" word" in passage.text or "x" in passage.text for passage in passages)
+
+
+def test_a_window_that_nothing_fits_is_refused() -> None:
+    with pytest.raises(ValueError, match="one character does not fit"):
+        chunk(make_document("Some text."), lambda batch: [2 if len(text) < 7 else 99 for text in batch], 40)
+
+
 def test_an_endless_line_is_cut_in_linear_time() -> None:
     line = "word " * 100_000
     passages = passages_of(make_document(line))

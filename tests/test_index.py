@@ -178,7 +178,7 @@ def test_the_manifest_says_what_made_the_index(corpus: Path, folder: Path) -> No
     assert {name: record.sha256 for name, record in manifest.documents.items()} == hashes
     assert manifest.corpus_sha256 == corpus_sha256(hashes)
     assert sum(record.passages for record in manifest.documents.values()) == manifest.passages
-    assert manifest.built_at.endswith("+00:00")
+    assert manifest.built_at.endswith("+00:00") and Index.load(folder).built_at == manifest.built_at
 
 
 def test_current_and_previous_generation_are_kept_and_no_more(corpus: Path, folder: Path) -> None:
@@ -254,6 +254,17 @@ def test_parts_of_two_builds_are_refused_even_with_right_hashes(
     other = content(tmp_path / "other")[name.replace("__", "-").replace("_", ".")]
     publish_changed(folder, **{name: other})
     with pytest.raises(IndexDamaged, match=r"run `collabqa index`"):
+        Index.load(folder)
+
+
+def test_a_manifest_of_other_documents_is_refused(corpus: Path, folder: Path) -> None:
+    build_index(corpus, folder, HashEmbedder())
+    published = generation.read(folder)
+    name = f"{published.manifest.generation[:-12]}{'1' * 12}"
+    fewer = dict(list(published.manifest.documents.items())[1:])
+    manifest = published.manifest.model_copy(update={"generation": name, "documents": fewer})
+    generation.publish(folder, manifest, published.files)
+    with pytest.raises(IndexDamaged, match="not those of its manifest"):
         Index.load(folder)
 
 

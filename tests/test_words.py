@@ -28,7 +28,7 @@ from collabqa.words import STOPWORDS, fold, stems, terms, tokenize
         ("日本語 ai 人", ["日本", "本語", "ai", "人"]),
         ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
         ("cafe\u0301 soft\u00adware", ["cafe\u0301", "soft\u00adware"]),
-        ("… — 🪵 '' -", []),
+        ("… — 🪵 '' - \u00ad \u200d", []),
         ("", []),
     ],
 )

@@ -88,7 +88,7 @@ def tokenize(text: str) -> list[Word]:
     A hyphenated word gives its parts, a possessive its owner ("AI's" → "AI"), "l'Europe" two words.
     """
     shouted = _is_shouted(text)
-    return [word for match in _WORD.finditer(text) for word in _words_of(match, shouted)]
+    return [word for match in _WORD.finditer(text) for word in _words_of(match, shouted) if word.folded]
 
 
 def stems(text: str) -> list[str]:
