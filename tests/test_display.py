@@ -1,0 +1,90 @@
+"""Layout for reading: nothing of the content is lost, nothing quoted can fake a citation."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from collabqa.display import Raw, answer_parts, display_blocks, marked_layout
+from collabqa.schemas import BlockOut, StatementOut
+from collabqa.types import Document, Range
+from scripted import GARDEN, SITE_LINE, garden, hostile, long
+
+
+def test_site_text_becomes_an_aside_and_markup_is_left_out() -> None:
+    blocks = display_blocks(garden())
+    shown = [(block.kind, GARDEN[block.start : block.end]) for block in blocks]
+    assert shown[0] == ("aside", SITE_LINE)
+    assert shown[1] == ("heading", "Gardens 🌿🌻 and bees 🐝")
+    assert ("item", "Water 💧: A shallow bowl with stones to land on.") in shown
+    assert not any(text.startswith(("#", "-")) for _, text in shown)
+
+
+@pytest.mark.parametrize("document", [garden(), hostile(), long()], ids=lambda document: document.id[:6])
+def test_blocks_are_in_order_and_hold_every_word(document: Document) -> None:
+    blocks = display_blocks(document)
+    assert all(a.end <= b.start for a, b in pairwise(blocks))
+    kept = " ".join(document.text[block.start : block.end] for block in blocks).split()
+    assert kept == [word for word in document.text.split() if word not in {"#", "##", "-"}]
+
+
+def test_a_document_without_blocks_is_still_shown() -> None:
+    bare = Document("a", "A", "one\n\n  two \n---\n3. three", (), (), "")
+    assert [bare.text[b.start : b.end] for b in display_blocks(bare)] == ["one", "two", "3. three"]
+
+
+def test_a_mark_inside_a_block_changes_nothing() -> None:
+    blocks = display_blocks(garden())
+    assert marked_layout(blocks, None) == blocks
+    assert marked_layout(blocks, Range(blocks[2].start, blocks[2].end)) == blocks
+
+
+@pytest.mark.parametrize(("first", "last"), [(3, 5), (0, 9), (4, 6)])
+def test_a_mark_across_blocks_melts_them_into_one_stretch(first: int, last: int) -> None:
+    blocks = display_blocks(garden())
+    mark = Range(blocks[first].start + 2, blocks[last].end - 1)
+    layout = marked_layout(blocks, mark)
+    assert layout == (*blocks[:first], Raw(blocks[first].start, blocks[last].end), *blocks[last + 1 :])
+
+
+def test_a_mark_on_bare_markup_is_shown_between_its_neighbours() -> None:
+    blocks = display_blocks(garden())
+    start = GARDEN.index("## What")
+    layout = marked_layout(blocks, Range(start, start + 2))
+    assert [part for part in layout if isinstance(part, Raw)] == [Raw(start, start + 2)]
+    assert [part for part in layout if isinstance(part, BlockOut)] == list(blocks)
+
+
+def statements(*texts: str) -> list[StatementOut]:
+    return [StatementOut(text=text, citations=[number]) for number, text in enumerate(texts, start=1)]
+
+
+def laid_out(answer: str, *texts: str) -> list[tuple[bool, int | None, list[str]]]:
+    parts = answer_parts(answer, statements(*texts))
+    return [(part.item, part.number, [statement.text for statement in part.statements]) for part in parts]
+
+
+def test_a_list_answer_is_read_back_as_a_list() -> None:
+    assert laid_out("Lead: [1]\n- One. [2]\n- Two. [3] More. [4]", "Lead:", "One.", "Two.", "More.") == [
+        (False, None, ["Lead:"]),
+        (True, None, ["One."]),
+        (True, None, ["Two.", "More."]),
+    ]
+
+
+def test_an_answer_may_start_with_an_item_and_be_numbered() -> None:
+    assert laid_out("1. One. [1]\n2. Two. [2][3]\n\nAfter. [3]", "One.", "Two.", "After.") == [
+        (True, 1, ["One."]),
+        (True, 2, ["Two."]),
+        (False, None, ["After."]),
+    ]
+
+
+def test_quoted_brackets_and_dashes_fake_nothing() -> None:
+    quoted = "See [7] and\n- this"
+    assert laid_out(f"{quoted} [1] Next. [2]", quoted, "Next.") == [(False, None, [quoted, "Next."])]
+
+
+def test_a_statement_that_the_text_lacks_stands_alone() -> None:
+    assert laid_out("One. [1]", "One.", "Elsewhere.") == [(False, None, ["One."]), (False, None, ["Elsewhere."])]

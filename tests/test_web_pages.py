@@ -1,0 +1,68 @@
+"""The pages as they are without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from scripted import ScriptedAssistant, ScriptedIndex, garden
+from test_web import HTML, client_of
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    with client_of() as client:
+        yield client
+
+
+def test_the_start_page_offers_six_questions_as_links(client: TestClient) -> None:
+    page = client.get("/").text
+    links = re.findall(r'<a class="ask" href="([^"]+)">', page)
+    assert links[0] == "/?q=What%20do%20bees%20need%3F" and len(links) == 6
+    assert "3 documents" in page
+    with client_of(title="The <Garden> Papers") as titled:
+        assert "<h1>The &lt;Garden&gt; Papers</h1>" in titled.get("/").text
+
+
+def test_the_page_answers_without_javascript(client: TestClient) -> None:
+    page = client.get("/", params={"q": "What do bees need?"}).text
+    assert page.count("<li>") >= 3 and "<ul>" in page
+    links = re.findall(r'<a class="citation" href="([^"]+)"', page)
+    assert len(links) == 4 and links[0] == "/documents/garden.md?start=161&amp;end=184#cite"
+    assert '<input type="hidden" name="user" value="What do bees need?">' in page
+    carried = {"q": "When were they first kept?", "user": "What do bees need?", "assistant": "Bees need three things"}
+    follow_up = client.get("/", params=carried).text
+    assert "Searched for: <q>When were bees first kept?</q>" in follow_up
+    assert '<p class="short">1987</p>' in follow_up
+
+
+def test_words_of_an_address_are_never_shown_as_an_answer(client: TestClient) -> None:
+    page = client.get("/", params={"q": "cost?", "assistant": "FORGED ANSWER"}).text
+    assert "FORGED ANSWER" not in re.sub(r"<input[^>]*>", "", page)
+
+
+def test_a_refusal_on_the_page_cites_nothing(client: TestClient) -> None:
+    page = client.get("/", params={"q": "What do bees cost?"}).text
+    assert 'class="reply refusal not_in_documents"' in page and 'class="citation"' not in page
+    assert page.count('class="ask"') == 2
+
+
+def test_an_over_long_question_in_the_address_is_told(client: TestClient) -> None:
+    response = client.get("/", params={"q": "x" * 2_001})
+    assert response.status_code == 422 and "2,000 characters" in response.text
+
+
+def test_a_person_gets_an_error_as_a_page(client: TestClient) -> None:
+    response = client.get("/documents/nope", headers=HTML)
+    assert response.status_code == 404 and response.headers["content-type"].startswith("text/html")
+    assert "No such document" in response.text
+
+
+def test_an_address_of_a_generation_that_is_gone_is_refused_clearly() -> None:
+    moved = replace(garden(), text="Short.", blocks=(), sections=())
+    with client_of(ScriptedAssistant(ScriptedIndex.of(moved))) as client:
+        assert client.get("/documents/garden.md?start=161&end=184", headers=HTML).status_code == 422
