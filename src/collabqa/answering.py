@@ -11,10 +11,10 @@ from collabqa.coverage import Term, cover, stem_set, terms_of
 from collabqa.evidence import Sentence, sentences_of_block
 from collabqa.lexicon import Lexicon
 from collabqa.lists import Enumeration, Item, enumerations, is_enumerating
-from collabqa.question import QUESTION_WORDS, Expect, Kind, Question, parse
+from collabqa.question import Expect, Kind, Question, parse
 from collabqa.reading import Evidence, Reader, Reading
 from collabqa.types import BlockKind, Document, Range
-from collabqa.words import tokenize
+from collabqa.words import stems, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,17 @@ class Composer:
             return self._overview(question, reading, documents)
         if question.kind is Kind.EXPLAIN:
             return self._explain(question, reading)
+        if question.expect is Expect.QUANTITY and question.focus:
+            counted = self._count(question, reading, documents)
+            if counted is not None:
+                return counted
         return self._fact(question, reading)
+
+    def _count(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
+        """The list whose items are asked to be counted; None where no heading or lead-in names them, so that no count is made up."""
+        listed = self._list(question, reading, documents)
+        items = [line for line in listed.lines if line.item and not line.joined]
+        return replace(listed, lead=f"{len(items)} are named") if len(items) >= 2 and listed.confidence >= 0.8 else None
 
     # -- one sentence ------------------------------------------------------------------------------
 
@@ -93,7 +103,7 @@ class Composer:
         under = _section_on(topic, documents)
         if under:
             return Composition((_line(under[0]),), max(reading.confidence, 0.8))
-        if len(topic) > 1 or reading.confidence > 0.85:
+        if re.match(r"what\s+are\b", question.text, re.IGNORECASE):
             listed = self._list(replace(question, focus=question.topic), reading, documents)
             if any(line.item for line in listed.lines):
                 return listed
@@ -107,7 +117,10 @@ class Composer:
             return Composition((), reading.confidence)
         chosen = [best]
         for other in reading.evidence:
-            near = other.sentence.document is best.sentence.document and abs(other.sentence.block - best.sentence.block) <= 1
+            near = (
+                other.sentence.document is best.sentence.document
+                and abs(other.sentence.block - best.sentence.block) <= 1
+            )
             close = other.score > best.score - (0.16 if near else 0.08)
             if other is not best and close and other.own >= 0.34 and other.coverage >= 0.6 and not other.missing:
                 chosen.append(other)
@@ -130,28 +143,44 @@ class Composer:
         per_document: dict[str, list[Evidence]] = {}
         for evidence in [best, *reading.evidence]:
             kept = per_document.setdefault(evidence.sentence.document.id, [])
-            holds = evidence.own >= max(0.5, 0.6 * best.own) and evidence.coverage >= 0.7 * best.coverage and not evidence.missing
+            holds = (
+                evidence.own >= max(0.5, 0.6 * best.own)
+                and evidence.coverage >= 0.7 * best.coverage
+                and not evidence.missing
+            )
             near = not kept or evidence.score > kept[0].score - 0.08
             if evidence not in kept and (evidence is best or (holds and near and len(kept) < 2)):
                 kept.append(evidence)
-        chosen = sorted((e for kept in per_document.values() for e in kept), key=lambda e: (-e.score, e.sentence.key))[:5]
+        chosen = sorted((e for kept in per_document.values() for e in kept), key=lambda e: (-e.score, e.sentence.key))[
+            :5
+        ]
         sentences: dict[tuple[str, int], Sentence] = {}
         for evidence in chosen:
             sentences |= {s.key: s for s in _whole(evidence.sentence)}
         lines = tuple(_line(sentences[key]) for key in sorted(sentences))
         return Composition(_merge_labels(lines), reading.confidence)
 
-    def _compare(self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document]) -> Composition:
+    def _compare(
+        self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document]
+    ) -> Composition:
         lines: list[Line] = []
         confidence = 1.0
         for side in question.sides:
             asked = f"{side} {question.aspect}".strip()
-            part = parse(f"What is {side}?") if not question.aspect else Question(asked, Kind.EXPLAIN, Expect.ANY, "", asked)
+            part = (
+                parse(f"What is {side}?")
+                if not question.aspect
+                else Question(asked, Kind.EXPLAIN, Expect.ANY, "", asked)
+            )
             part = replace(part, text=asked, topic=side)
             reading = self._reader.read(part, candidates)
             one = self._definition(part, reading, documents) if not question.aspect else self._explain(part, reading)
             confidence = min(confidence, one.confidence)
-            lines.extend(replace(line, item=True) for line in one.lines if line.sentence not in [known.sentence for known in lines])
+            lines.extend(
+                replace(line, item=True)
+                for line in one.lines
+                if line.sentence not in [known.sentence for known in lines]
+            )
         return Composition(tuple(lines), confidence)
 
     # -- lists -------------------------------------------------------------------------------------
@@ -165,15 +194,20 @@ class Composer:
                 score = self._fit(question, terms, head, found)
                 if found.told:
                     # Running text is a list only where its heading names what is listed.
-                    score = score - 0.08 if head is not None and cover([head], [(found.header, 1.0)]) >= 0.9 else 0.0
+                    named = head is not None and cover([head], [(_head_of(found.header), 1.0)]) >= 0.9
+                    score = score if named else 0.0
                 if score > fit:
                     best_list, fit = found, score
-        sentence = _first(reading, bonus=lambda e: 0.12 * is_enumerating(e.sentence.text) + 0.1 * _holds(head, e.sentence))
+        sentence = _first(
+            reading, bonus=lambda e: 0.12 * is_enumerating(e.sentence.text) + 0.1 * _holds(head, e.sentence)
+        )
         sentence_fit = 0.0
         if sentence is not None:
-            sentence_fit = 0.6 * sentence.coverage + 0.4 * sentence.own - 0.15 * (not is_enumerating(sentence.sentence.text))
+            sentence_fit = (
+                0.6 * sentence.coverage + 0.4 * sentence.own - 0.15 * (not is_enumerating(sentence.sentence.text))
+            )
             sentence_fit -= 0.1 * (not _holds(head, sentence.sentence))
-        if best_list is not None and fit >= 0.65 and fit >= sentence_fit - 0.12:
+        if best_list is not None and fit >= 0.65 and fit >= sentence_fit - _PREFERS_STRUCTURE:
             lines = tuple(line for item in best_list.items for line in self._item_lines(item, told=best_list.told))
             return Composition(lines, max(reading.confidence, min(0.97, fit)))
         if sentence is None:
@@ -186,15 +220,27 @@ class Composer:
         own = 1.0 if found.path else 0.93  # a title says less about its sections than a heading
         # What a document opens with holds for all its sections.
         opening = " ".join(found.document.slice(b) for b in _opening(found.document))
-        places = [(found.header, own), (" ".join(found.path), 0.95), (lead, 0.85), (found.document.title, 0.8), (opening, 0.75)]
+        places = [
+            (found.header, own),
+            (" ".join(found.path), 0.95),
+            (lead, 0.85),
+            (found.document.title, 0.8),
+            (opening, 0.75),
+        ]
         score = cover(terms, places)
         if any(term.name and not any(term.stem in stem_set(text) for text, _ in places) for term in terms):
             return 0.0
         if head is not None:
             score *= 0.55 + 0.45 * cover([head], [(found.header, 1.0), (lead, 0.85)])
         # "types", "examples" and the like carry no topic, but tell one header from another.
-        generic = {w.stem for w in tokenize(question.focus) if w.folded in QUESTION_WORDS}
-        return score + 0.06 * bool(generic & stem_set(found.header))
+        own_head = _head_of(found.header)
+        classes = bool(stem_set(own_head) & _CLASSES)
+        if head is None and own_head and not classes and cover(terms, [(own_head, 1.0)]) == 0.0:
+            score *= 0.85  # "Strategies for Partnerships" lists strategies, not partnerships
+        asks_class = head is None or head.stem in {
+            term.stem for term in terms_of(_after_of(own_head, found.header), self._lexicon)
+        }
+        return score + 0.06 * (classes and asks_class)
 
     def _item_lines(self, item: Item, *, told: bool) -> list[Line]:
         """The sentences that say the item: all of a short one, else the first and, where that does not hold the name, the one that does.
@@ -214,7 +260,27 @@ class Composer:
             best = max(range(len(holds)), key=lambda place: (holds[place], -place))
             if holds[0] < 0.5 and holds[best] >= 0.75:
                 chosen.append(item.sentences[best])
-        return [Line(s, "" if inside or place else label, item=not told, joined=place > 0) for place, s in enumerate(chosen)]
+        return [
+            Line(s, "" if inside or place else label, item=not told, joined=place > 0) for place, s in enumerate(chosen)
+        ]
+
+
+_PREFERS_STRUCTURE = 0.15  # how much worse than a sentence a list or section may fit and still be the fuller answer
+# Headings that name a class by one of these list the things of that class.
+_CLASSES = frozenset(
+    stem
+    for word in ("types", "kinds", "forms", "examples", "instances", "categories", "varieties", "sorts")
+    for stem in stems(word)
+)
+
+
+def _head_of(header: str) -> str:
+    """The part of a heading that names what stands below: "Key Strategies" of "Key Strategies for Growth"."""
+    return re.split(r"\b(?:of|for|in|to|from|behind|with|on)\b", header, maxsplit=1)[0].strip()
+
+
+def _after_of(head: str, header: str) -> str:
+    return header[len(head) :] if header.startswith(head) else header
 
 
 _CAUSE = re.compile(
@@ -225,14 +291,25 @@ _DANGLING = re.compile(
     r"^(?:However,\s+|Additionally,\s+|Moreover,\s+|Furthermore,\s+|Also,\s+)?(?:It|Its|They|Their|This|These|Those|That|Such|He|She|His|Her|The\s+(?:coalition|project|organi[sz]ation|company|group|summit|program(?:me)?|initiative|network|institution|team|agency|latter|former|result)(?:[’']s)?|Both|Another|Each)\b"
 )
 _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|cannot|without|n[’']t)\b|n[’']t\b", re.IGNORECASE)
-_LIMIT = re.compile(r"\b(?:only|still|always|never|all|every|any|entirely|purely?|solely|same|more|less|better|worse|first|most|least|yet|already|easy|hard|free)\b", re.IGNORECASE)
-_COPULA = re.compile(r"\b(?:is|are|was|were|means?|refers?\s+to|denotes?|can\s+be\s+defined|consists?\s+of|comprises?|describes?|represents?)\b")
+_LIMIT = re.compile(
+    r"\b(?:only|still|always|never|all|every|any|entirely|purely?|solely|same|more|less|better|worse|first|most|least|yet|already|easy|hard|free)\b",
+    re.IGNORECASE,
+)
+_COPULA = re.compile(
+    r"\b(?:is|are|was|were|means?|refers?\s+to|denotes?|can\s+be\s+defined|consists?\s+of|comprises?|describes?|represents?)\b"
+)
 
 
 # A definition goes on with a noun phrase: "is essentially a …", "are companies that …", not "are poised to".
 _SAYS_WHAT = (
     (re.compile(r"\s*(?:\w+ly\s+)?(?:an?|one|another)\s", re.IGNORECASE), 1.0),
-    (re.compile(r"\s*(?!poised|used|able|going|expected|likely|essential|important|set|designed|intended|committed|often|not\b)(?:[\w-]+\s+){1,3}?(?:that|of|who|which|formed|made|where)\b", re.IGNORECASE), 0.95),
+    (
+        re.compile(
+            r"\s*(?!poised|used|able|going|expected|likely|essential|important|set|designed|intended|committed|often|not\b)(?:[\w-]+\s+){1,3}?(?:that|of|who|which|formed|made|where)\b",
+            re.IGNORECASE,
+        ),
+        0.95,
+    ),
     (re.compile(r"\s*(?:the|any|that)\s", re.IGNORECASE), 0.7),
 )
 
@@ -270,7 +347,11 @@ def _merge_labels(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     merged: list[Line] = []
     for line in lines:
         before = merged[-1].sentence if merged else None
-        follows = before is not None and before.document is line.sentence.document and before.home.section == line.sentence.home.section
+        follows = (
+            before is not None
+            and before.document is line.sentence.document
+            and before.home.section == line.sentence.home.section
+        )
         merged.append(replace(line, label="") if follows else line)
     return tuple(merged)
 
@@ -305,7 +386,13 @@ def _section_on(topic: Sequence[Term], documents: Sequence[Document]) -> list[Se
             if block.kind is BlockKind.HEADING:
                 continue
             section = document.sections[block.section]
-            heading = stem_set(document.slice(block.label)) if block.label else stem_set(section.path[-1]) if section.path else frozenset()
+            heading = (
+                stem_set(document.slice(block.label))
+                if block.label
+                else stem_set(section.path[-1])
+                if section.path
+                else frozenset()
+            )
             if heading and wanted <= heading and len(heading) <= len(wanted) + 1:
                 return list(sentences_of_block(document, number))
     return []
@@ -313,7 +400,9 @@ def _section_on(topic: Sequence[Term], documents: Sequence[Document]) -> list[Se
 
 def _head_term(focus: str, lexicon: Lexicon) -> Term | None:
     """The noun that names what is listed: "benefits" in "the benefits of AI coalitions"; None for "types", "examples"."""
-    before = re.split(r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with)\b", focus, maxsplit=1, flags=re.IGNORECASE)[0]
+    before = re.split(
+        r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with)\b", focus, maxsplit=1, flags=re.IGNORECASE
+    )[0]
     found = terms_of(before, lexicon)
     return found[-1] if found else None
 
@@ -323,8 +412,13 @@ def _holds(head: Term | None, sentence: Sentence) -> bool:
 
 
 def _verdict(question: Question, best: Evidence) -> str:
-    """"Yes" only where the sentence holds the whole question and neither denies or limits anything; else "" (the evidence speaks)."""
-    if best.own < 0.9 or _NEGATION.search(question.text) or _LIMIT.search(question.text) or _NEGATION.search(best.sentence.text):
+    """ "Yes" only where the sentence holds the whole question and neither denies or limits anything; else "" (the evidence speaks)."""
+    if (
+        best.own < 0.9
+        or _NEGATION.search(question.text)
+        or _LIMIT.search(question.text)
+        or _NEGATION.search(best.sentence.text)
+    ):
         return ""
     return "Yes"
 

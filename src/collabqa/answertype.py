@@ -19,7 +19,10 @@ _TIME = re.compile(
     rf"|\d{{1,4}}\s*(?:BC|AD|BCE|CE)\b|\d{{1,2}}(?:st|nd|rd|th)\s+century|\d{{1,2}}(?::\d{{2}})?\s*(?:a\.?m\.?|p\.?m\.?)(?!\w)|\d{{1,2}}:\d{{2}}\b"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)\s+century)",
 )  # fmt: skip
-_QUANTITY = re.compile(rf"(?<![\w.])(?:[$€£]\s?)?\d[\d,.]*\d?(?:\s?%|\s?(?:percent|per\s+cent|million|billion|thousand|hundred)\b)?|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+_QUANTITY = re.compile(
+    rf"(?<![\w.])(?:[$€£]\s?)?\d[\d,.]*\d?(?:\s?%|\s?(?:percent|per\s+cent|million|billion|thousand|hundred)\b)?|\b(?:{_NUMBER_WORDS})\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(
     rf"(?:[$€£¥]\s?\d[\d,.]*(?:\s?(?:million|billion|thousand|trillion|m|bn|k)\b)?|\b(?:\d[\d,.]*|{_NUMBER_WORDS})\s+(?:million\s+|billion\s+|thousand\s+|hundred\s+)?(?:dollars?|euros?|pounds?|cents?|yen|USD|EUR|GBP|francs?)\b)",
     re.IGNORECASE,
@@ -33,7 +36,9 @@ _AGENTS = re.compile(
     r"teams?|groups?|communit(?:y|ies)|stakeholders|society|entit(?:y|ies)|institutions?|universit(?:y|ies)|committees?|employees|firms|bod(?:y|ies)|nations|giants|compan(?:y|ies)|parties|players|bodies|king|queen|president|son|daughter|wife|husband|father|mother)\b",
     re.IGNORECASE,
 )
-_PLACE_LEAD = re.compile(rf"\b(?:in|at|near|from|across|to|throughout|outside|within|around|on|of|between)\s+(?:the\s+)?(?P<p>{_NAME_RUN})")
+_PLACE_LEAD = re.compile(
+    rf"\b(?:in|at|near|from|across|to|throughout|outside|within|around|on|of|between)\s+(?:the\s+)?(?P<p>{_NAME_RUN})"
+)
 
 
 def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | None:
@@ -75,7 +80,9 @@ def _person(text: str, asked: set[str]) -> Range | None:
             words = re.findall(r"\w+", name.group())
             # A capital at the start of a sentence names nothing by itself.
             opens = run.start() + name.start() == 0 and (len(words) == 1 or words[1].islower())
-            known = any(w.lower() in asked for w in words if w[0].isupper()) or re.fullmatch(r"AI|I|[A-Z]", name.group())
+            known = any(w.lower() in asked for w in words if w[0].isupper()) or re.fullmatch(
+                r"AI|I|[A-Z]", name.group()
+            )
             if opens or known:
                 if kept:
                     break

@@ -11,6 +11,7 @@ from functools import lru_cache
 from collabqa import followup, spelling
 from collabqa.answering import Composer, Composition
 from collabqa.citations import Citations, check
+from collabqa.coverage import terms_of
 from collabqa.embedding import Embedder
 from collabqa.errors import CitationMismatch, QuestionError
 from collabqa.evidence import Sentence, sentences_of_hits
@@ -29,9 +30,10 @@ MAX_QUESTION = 2_000  # characters, after trimming
 MAX_TURNS = 40
 DEPTH = 20  # passages that are read
 ANSWER_FROM = 0.5  # the confidence below which nothing is answered
-_OFF_TOPIC_BELOW = 0.12
 _STRUCTURE_OF = 6  # documents whose lists and headings are looked at
-_QUESTIONS = 6
+_QUESTIONS = 6  # on the start page
+_SUGGESTING = 12  # documents that the questions on the start page are drawn from
+_TRIED = 12  # questions tried of each
 
 _log = logging.getLogger(__name__)
 
@@ -52,12 +54,12 @@ class Assistant:
         self._embedder = embedder
         self._retriever: Retriever = open_retriever(index, embedder)
         self._lexicon = Lexicon.build(index.documents.values())
-        self._topics = Topics.build(index.documents.values())
+        self._topics = Topics.build(tuple(index.documents.values()))
         self._reader: Reader = reader or LexicalReader(embedder, self._lexicon)
         self._composer = Composer(self._reader, self._lexicon)
         self._is_word = lru_cache(maxsize=4096)(self._known_word)
         self._questions: tuple[str, ...] | None = None
-        self._suggested: tuple[Suggested, ...] | None = None
+        self._suggested = lru_cache(maxsize=256)(self._suggest)
         self._lock = threading.Lock()
 
     def search(self, query: str, limit: int, documents: Sequence[str] = ()) -> list[Hit]:
@@ -65,7 +67,10 @@ class Assistant:
         return self._retriever.retrieve(query, limit, frozenset(documents) or None)
 
     def ask(self, request: Request) -> Answer | Refusal:
-        """The answer, proven, or the refusal. QuestionError for an empty or over-long question, UnknownDocument for an unknown filter."""
+        """The answer, proven, or the refusal.
+
+        QuestionError for an empty or over-long question, UnknownDocument for an unknown filter.
+        """
         question = request.question.strip()
         if not question:
             raise QuestionError("the question is empty: ask something of 1 to 2,000 characters")
@@ -88,13 +93,14 @@ class Assistant:
         composition = self._compose(parsed, hits)
         listed = tuple(hits[: request.limit])
         if not composition.lines or composition.confidence < ANSWER_FROM:
-            return self._refuse(question, shown, composition.confidence, listed)
+            reason = Reason.NOT_IN_DOCUMENTS if self._touches(parsed) else Reason.OFF_TOPIC
+            return self._refuse(question, shown, composition.confidence, listed, reason)
         answer = self._write(question, shown, composition, listed)
         try:
             check(answer, self.index.documents)
         except CitationMismatch:
             _log.exception("an answer failed its check and was withheld")
-            return self._refuse(question, shown, 0.0, listed)
+            return self._refuse(question, shown, 0.0, listed, Reason.NOT_IN_DOCUMENTS)
         return answer
 
     @property
@@ -118,11 +124,11 @@ class Assistant:
 
     def _hits(self, question: Question, documents: Sequence[str]) -> list[Hit]:
         scope = frozenset(documents) or None
-        hits = self._retriever.retrieve(question.text, DEPTH, scope)
-        known = {hit.passage.id for hit in hits}
+        found = {hit.passage.id: hit for hit in self._retriever.retrieve(question.text, DEPTH, scope)}
         for side in question.sides:
-            hits += [hit for hit in self._retriever.retrieve(side, DEPTH // 2, scope) if hit.passage.id not in known and not known.add(hit.passage.id)]  # type: ignore[func-returns-value]
-        return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(hits, start=1)]
+            for hit in self._retriever.retrieve(side, DEPTH // 2, scope):
+                found.setdefault(hit.passage.id, hit)
+        return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(found.values(), start=1)]
 
     def _compose(self, question: Question, hits: Sequence[Hit]) -> Composition:
         sentences: list[Sentence] = sentences_of_hits(hits, self.index.documents)
@@ -136,7 +142,11 @@ class Assistant:
         composition = self._compose(parsed, self._hits(parsed, ()))
         named = [line.label or line.sentence.text for line in composition.lines if line.item and not line.joined]
         if len(named) >= 2 and parsed.kind is Kind.LIST:
-            return [self._item_name(line.sentence, line.label) for line in composition.lines if line.item and not line.joined]
+            return [
+                self._item_name(line.sentence, line.label)
+                for line in composition.lines
+                if line.item and not line.joined
+            ]
         return coordinated(composition.lines[0].sentence.text) if composition.lines else []
 
     def _item_name(self, sentence: Sentence, label: str) -> str:
@@ -146,41 +156,62 @@ class Assistant:
     def _write(self, question: str, shown: str | None, composition: Composition, hits: tuple[Hit, ...]) -> Answer:
         citations = Citations()
         statements: list[Statement] = []
-        pieces: list[str] = []
+        # Before a list the lead is a line of its own, which counts what follows.
+        pieces: list[str] = [f"{composition.lead}:\n"] if composition.lead and composition.lines[0].item else []
         for number, line in enumerate(composition.lines):
-            lead = f"{composition.lead}: " if composition.lead and number == 0 else ""
-            text = f"{lead}{line.label}: {line.sentence.text}" if line.label else f"{lead}{line.sentence.text}"
+            text = f"{line.label}: {line.sentence.text}" if line.label else line.sentence.text
+            if composition.lead and number == 0 and not line.item:
+                text = f"{composition.lead}: {text}"
             text = " ".join(text.split())
             cited = citations.cite(line.sentence)
             statements.append(Statement(text, (cited,)))
             mark = "" if number == 0 else "\n" if line.item and not line.joined else " "
             pieces.append(f"{mark}{'- ' if line.item and not line.joined else ''}{text} [{cited}]")
-        return Answer(question, shown, "".join(pieces), composition.short_answer, tuple(statements), citations.all(), hits, composition.confidence)
+        return Answer(
+            question,
+            shown,
+            "".join(pieces),
+            composition.short_answer,
+            tuple(statements),
+            citations.all(),
+            hits,
+            composition.confidence,
+        )
 
-    def _refuse(self, question: str, shown: str | None, confidence: float, hits: tuple[Hit, ...]) -> Refusal:
-        reason = Reason.OFF_TOPIC if confidence < _OFF_TOPIC_BELOW else Reason.NOT_IN_DOCUMENTS
+    def _touches(self, question: Question) -> bool:
+        """Whether the documents hold what the question names, or a fair share of its words by weight."""
+        terms = terms_of(question.text, self._lexicon)
+        held = sum(term.weight for term in terms if term.stem in self._lexicon.frequency)
+        return bool(question.anchor) or held >= 0.35 * sum(term.weight for term in terms)
+
+    def _refuse(
+        self, question: str, shown: str | None, confidence: float, hits: tuple[Hit, ...], reason: Reason
+    ) -> Refusal:
         places = [(hit.passage.span.document_id, hit.passage.span.start) for hit in hits[:3]]
-        near = [text for text in nearest(self._all_suggested(), places)[:3] if reason is Reason.NOT_IN_DOCUMENTS]
-        return Refusal(question, shown, _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), tuple(near) or self.questions[:3])
+        offered = [one for document_id in dict.fromkeys(i for i, _ in places) for one in self._suggested(document_id)]
+        near = nearest(offered, places)[:3] if reason is Reason.NOT_IN_DOCUMENTS else []
+        return Refusal(
+            question,
+            shown,
+            _SAYS[reason],
+            reason,
+            hits,
+            min(confidence, ANSWER_FROM),
+            tuple(near) or self.questions[:3],
+        )
 
-    def _all_suggested(self) -> tuple[Suggested, ...]:
-        if self._suggested is None:
-            found = [one for document in self.index.documents.values() for one in suggest(document, self._lexicon)]
-            self._suggested = tuple(found)
-        return self._suggested
+    def _suggest(self, document_id: str) -> tuple[Suggested, ...]:
+        """Questions about one document, each of which is answered; the trial of a document's first few is kept."""
+        found = sorted(suggest(self.index.documents[document_id], self._lexicon), key=lambda s: (-s.worth, s.start))
+        return tuple(one for one in found[:_TRIED] if self._answers(one.text))
 
     def _worth_asking(self) -> list[str]:
-        """Suggestions that are answered, best first, one document after another."""
-        by_document: dict[str, list[Suggested]] = {}
-        for one in sorted(self._all_suggested(), key=lambda s: (-s.worth, s.document_id, s.start)):
-            by_document.setdefault(one.document_id, []).append(one)
+        """The best questions of each document in turn."""
+        queues = [self._suggested(document_id) for document_id in list(self.index.documents)[:_SUGGESTING]]
         chosen: list[str] = []
-        queues = list(by_document.values())[:20]
-        for turn in range(8):
-            for queue in queues:
-                if turn < len(queue) and len(chosen) < _QUESTIONS and queue[turn].text not in chosen and self._answers(queue[turn].text):
-                    chosen.append(queue[turn].text)
-        return chosen
+        for turn in range(_TRIED):
+            chosen += [q[turn].text for q in queues if turn < len(q) and q[turn].text not in chosen]
+        return chosen[:_QUESTIONS]
 
     def _answers(self, text: str) -> bool:
         parsed = self._parse(text)

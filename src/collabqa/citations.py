@@ -20,7 +20,9 @@ class Citations:
         known = self._numbered.get(sentence.key)
         if known is None:
             document = sentence.document
-            known = Citation(len(self._numbered) + 1, sentence.span, sentence.text, document.title, sentence.section.path)
+            known = Citation(
+                len(self._numbered) + 1, sentence.span, sentence.text, document.title, sentence.section.path
+            )
             self._numbered[sentence.key] = known
         return known.id
 
@@ -38,7 +40,10 @@ def check(answer: Answer, documents: Documents) -> None:
     for citation in answer.citations:
         document = documents.get(citation.span.document_id)
         if document is None or document.slice(citation.span) != citation.quote or not citation.quote:
-            raise CitationMismatch(f"citation {citation.id} does not quote {citation.span.document_id}[{citation.span.start}:{citation.span.end}]")
+            raise CitationMismatch(
+                f"citation {citation.id} does not quote its span "
+                f"{citation.span.document_id}[{citation.span.start}:{citation.span.end}]"
+            )
     for statement in answer.statements:
         if not statement.citations or not numbers.issuperset(statement.citations):
             raise CitationMismatch(f"a statement cites {statement.citations}, known are {sorted(numbers)}")

@@ -49,7 +49,7 @@ _CAPITALS = re.compile(r"\b[A-Z][a-z’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+)
 
 def _initialisms(text: str) -> set[str]:
     """Short forms of the names in the text: "European Union" is also "eu"."""
-    found = set()
+    found: set[str] = set()
     for run in _CAPITALS.findall(text):
         initials = [word[0].lower() for word in run.split() if word[0].isupper()]
         found.update("".join(initials[i:j]) for i in range(len(initials)) for j in range(i + 2, len(initials) + 1))
@@ -77,4 +77,7 @@ def cover(terms: Sequence[Term], places: Sequence[tuple[str, float]]) -> float:
     if not total:
         return 1.0
     sets = [(stem_set(text), credit) for text, credit in places]
-    return sum(term.weight * max((credit * match(term, found) for found, credit in sets), default=0.0) for term in terms) / total
+    return (
+        sum(term.weight * max((credit * match(term, found) for found, credit in sets), default=0.0) for term in terms)
+        / total
+    )

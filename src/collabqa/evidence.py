@@ -92,7 +92,11 @@ def child_sections(document: Document, parent: int | None) -> list[int]:
         outer = min((s.level for s in document.sections if s.path), default=1)
         return [i for i, s in enumerate(document.sections) if s.path and s.level == outer]
     above = document.sections[parent]
-    inside = [i for i, s in enumerate(document.sections) if i != parent and above.start <= s.start and s.end <= above.end and s.level > above.level]
+    inside = [
+        i
+        for i, s in enumerate(document.sections)
+        if i != parent and above.start <= s.start and s.end <= above.end and s.level > above.level
+    ]
     outer = min((document.sections[i].level for i in inside), default=0)
     return [i for i in inside if document.sections[i].level == outer]
 
@@ -103,5 +107,6 @@ def blocks_of_section(document: Document, section: int, *, below: bool = False) 
     return [
         number
         for number, block in enumerate(document.blocks)
-        if block.kind is not BlockKind.HEADING and (block.section == section or (below and place.start <= block.start < place.end))
+        if block.kind is not BlockKind.HEADING
+        and (block.section == section or (below and place.start <= block.start < place.end))
     ]

@@ -19,7 +19,18 @@ _ORDINALS = {
     "6th": 5, "seventh": 6, "7th": 6, "eighth": 7, "8th": 7, "ninth": 8, "9th": 8, "tenth": 9, "10th": 9, "last": -1, "final": -1,
     "former": 0, "latter": -1,
 }  # fmt: skip
-_CARDINALS = {"one": 0, "two": 1, "three": 2, "four": 3, "five": 4, "six": 5, "seven": 6, "eight": 7, "nine": 8, "ten": 9}
+_CARDINALS = {
+    "one": 0,
+    "two": 1,
+    "three": 2,
+    "four": 3,
+    "five": 4,
+    "six": 5,
+    "seven": 6,
+    "eight": 7,
+    "nine": 8,
+    "ten": 9,
+}
 _THING = (
     r"(?:one|ones|item|items|point|points|example|examples|strategy|type|kind|benefit|driver|factor|option|reason|step|entry|bullet|thing|"
     r"challenge|approach|category|part|coalition|partnership|organi[sz]ation|project|company|method|way|principle|rule|case|group|advantage|form)"
@@ -29,14 +40,23 @@ _ORDINAL = re.compile(
     rf"|\b(?:number|no\.?|item|point|example|#)\s*(?P<n>\d{{1,2}}|{'|'.join(_CARDINALS)})\b",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"^(?:(?:and|but|so|ok|okay|then)\s+)*(?:(?:what|how)\s+(?:about|of|abt)|and|same\s+(?:question\s+)?for)\s+(?P<x>.+)$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:(?:and|but|so|ok|okay|then)\s+)*(?:(?:what|how)\s+(?:about|of|abt)|and|same\s+(?:question\s+)?for)\s+(?P<x>.+)$",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"^(?:(?:can|could)\s+you\s+)?(?:please\s+)?(?:(?:tell|give|show)\s+(?:me|us)\s+(?:some\s+)?more(?:\s+(?:details?|information|info))?|more(?:\s+(?:details?|information|info))?|go\s+on|continue|elaborate|expand|explain(?:\s+further|\s+more)?|"
     r"say\s+more|any\s+more|anything\s+else|what\s+else|details?)(?:\s+(?:on|about|of)?\s*(?:it|that|this|them|these|those))?(?:\s+please)?$",
     re.IGNORECASE,
 )
-_WHY = re.compile(r"^(?:but\s+|and\s+|so\s+)?(?P<w>why|how|how\s+so|how\s+come|why\s+not|why\s+is\s+(?:that|this|it)(?:\s+so)?|why\s+so|how\s+is\s+that)$", re.IGNORECASE)
-_EXPLETIVE = re.compile(r"\bis\s+it\s+(?:true|possible|important|necessary|hard|easy|difficult|worth|better|good|bad|the\s+case|safe|legal|allowed|ok)\b|\b(?:does|do|did)\s+it\s+(?:matter|take|make\s+sense|pay)\b", re.IGNORECASE)
+_WHY = re.compile(
+    r"^(?:but\s+|and\s+|so\s+)?(?P<w>why|how|how\s+so|how\s+come|why\s+not|why\s+is\s+(?:that|this|it)(?:\s+so)?|why\s+so|how\s+is\s+that)$",
+    re.IGNORECASE,
+)
+_EXPLETIVE = re.compile(
+    r"\bis\s+it\s+(?:true|possible|important|necessary|hard|easy|difficult|worth|better|good|bad|the\s+case|safe|legal|allowed|ok)\b|\b(?:does|do|did)\s+it\s+(?:matter|take|make\s+sense|pay)\b",
+    re.IGNORECASE,
+)
 _THERE_IS = re.compile(r"\b(?:is|are|was|were)\s+there\b|\bthere\s+(?:is|are|was|were|exist)\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"\b(?:it|they|them|he|she|him)\b(?![’'])", re.IGNORECASE)
 _OWNER = re.compile(r"\b(?:its|their|his|her)\b(?!\s*[?.!]?$)", re.IGNORECASE)
@@ -47,7 +67,9 @@ _POINTER = re.compile(
 _THERE = re.compile(r"\bthere\b", re.IGNORECASE)
 
 
-def resolve(question: str, history: Sequence[Turn], topics: Topics, lexicon: Lexicon, items_of: Callable[[str], Sequence[str]]) -> str:
+def resolve(
+    question: str, history: Sequence[Turn], topics: Topics, lexicon: Lexicon, items_of: Callable[[str], Sequence[str]]
+) -> str:
     """The question as it would be asked without the conversation; the question itself where it stands alone.
 
     ``items_of`` gives the names of the items that the answer to a standalone question lists, in
@@ -106,7 +128,15 @@ def _one(
     replaced = _pronouns(question, topic) if not _own_topic(question, topics, lexicon) else question
     if replaced != question:
         return replaced
-    if len(bare.split()) <= 4 and not re.match(r"(?:what|who|when|where|why|how|which|is|are|do|does|did|can|tell|list|name|define|compare|explain)\b", bare, re.IGNORECASE) and content_words(bare):
+    if (
+        len(bare.split()) <= 4
+        and not re.match(
+            r"(?:what|who|when|where|why|how|which|is|are|do|does|did|can|tell|list|name|define|compare|explain)\b",
+            bare,
+            re.IGNORECASE,
+        )
+        and content_words(bare)
+    ):
         return _end(_instead(bare, asked[-1], topic, topics, lexicon), "?")
     return _attribute(question, bare, topic, topics, lexicon)
 
@@ -115,7 +145,11 @@ def _topic(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
     """What a standalone question is about."""
     parsed = parse(standalone)
     if parsed.kind in (Kind.DEFINITION, Kind.OVERVIEW) and content_words(parsed.topic):
-        return re.sub(r"\s+(?:good|useful|used|needed|like|all\s+about|about|made|based|best|known)(?:\s+(?:for|of|on|as))?$", "", parsed.topic)
+        return re.sub(
+            r"\s+(?:good|useful|used|needed|like|all\s+about|about|made|based|best|known)(?:\s+(?:for|of|on|as))?$",
+            "",
+            parsed.topic,
+        )
     named = topics.named(standalone, lexicon)
     if named:
         return named
@@ -148,7 +182,11 @@ def _instead(new: str, before: str, topic: str, topics: Topics, lexicon: Lexicon
     kind = parse(before).kind
     preposition = re.match(r"(?P<p>with|for|in|of|by|from|to|about|on|at)\s+(?P<x>.+)$", new, re.IGNORECASE)
     if preposition:
-        old = list(re.finditer(rf"\b{preposition.group('p')}\s+(?:(?:the|a|an)\s+)?(?:[\w-]+(?:\s+and\s+[\w-]+)?)", last, re.IGNORECASE))
+        old = list(
+            re.finditer(
+                rf"\b{preposition.group('p')}\s+(?:(?:the|a|an)\s+)?(?:[\w-]+(?:\s+and\s+[\w-]+)?)", last, re.IGNORECASE
+            )
+        )
         if old:
             return last[: old[-1].start()] + new + last[old[-1].end() :]
         return f"{last} {new}"
@@ -164,18 +202,24 @@ def _instead(new: str, before: str, topic: str, topics: Topics, lexicon: Lexicon
 
 
 def _attribute(question: str, bare: str, topic: str, topics: Topics, lexicon: Lexicon) -> str:
-    """"What are the challenges?" asked about the topic; longer questions, and those that name a thing, stand alone."""
+    """ "What are the challenges?" asked about the topic; longer questions, and those that name a thing, stand alone."""
     if len(content_words(bare)) > 1 or topics.named(bare, lexicon):
         return question
     parsed = parse(question)
-    if re.search(r"^(?:what|which)\s+(?:is|are|was|were)\s+(?:the|some|its|their)\b|^(?:any|are\s+there\s+any|list\s+the|name\s+the)\b", bare, re.IGNORECASE):
+    if re.search(
+        r"^(?:what|which)\s+(?:is|are|was|were)\s+(?:the|some|its|their)\b|^(?:any|are\s+there\s+any|list\s+the|name\s+the)\b",
+        bare,
+        re.IGNORECASE,
+    ):
         return f"{bare} of {topic}?"
     if not content_words(bare) or parsed.kind is Kind.FACT:
-        return f"{bare} {topic}?" if not re.search(r"\b(?:of|for|with|in|by|to|about)$", bare) else f"{bare} {topic}?"
+        return f"{bare} {topic}?"
     return question
 
 
-def _item(match: re.Match[str], asked: Sequence[str], listed: Sequence[str], items_of: Callable[[str], Sequence[str]]) -> str:
+def _item(
+    match: re.Match[str], asked: Sequence[str], listed: Sequence[str], items_of: Callable[[str], Sequence[str]]
+) -> str:
     word = (match.group("o") or match.group("n")).lower()
     place = _ORDINALS[word] if word in _ORDINALS else _CARDINALS[word] if word in _CARDINALS else int(word) - 1
     for items in [listed, *(() if listed else (items_of(before) for before in reversed(asked)))]:

@@ -60,7 +60,7 @@ class Lexicon:
         return cls(blocks, dict(frequency), dict(forms), names, spelling)
 
     def idf(self, stem: str) -> float:
-        """Inverse document frequency over blocks, always positive (Robertson and Spärck Jones 1976, as Lucene has it)."""
+        """Inverse document frequency over blocks, above 0 (Robertson and Spärck Jones 1976, as Lucene has it)."""
         count = self.frequency.get(stem, 0)
         return math.log(1.0 + (self.blocks - count + 0.5) / (count + 0.5))
 

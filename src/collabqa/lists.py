@@ -65,18 +65,24 @@ def _sibling_sections(document: Document, inside: dict[int, list[int]]) -> Itera
         for child in children:
             section = document.sections[child]
             # What stands under the child's own subsections belongs to the item as well.
-            below = [n for s, numbers in inside.items() if section.start <= document.sections[s].start < section.end for n in numbers]
+            below = [
+                n
+                for s, numbers in inside.items()
+                if section.start <= document.sections[s].start < section.end
+                for n in numbers
+            ]
             sentences = tuple(s for n in sorted(below) for s in sentences_of_block(document, n))
             if sentences:
                 items.append(Item(section.heading, sentences))
         if len(items) < 2:
             continue
+        path: tuple[str, ...] = ()
         if parent is None:
             # What the document says before its first thing introduces all of them.
             first = document.sections[children[0]].start
             opening = [n for s, numbers in inside.items() for n in numbers if document.blocks[n].start < first]
             lead = tuple(s for n in sorted(opening) for s in sentences_of_block(document, n))
-            header, path, start = document.title, (), 0
+            header, start = document.title, 0
         else:
             above = document.sections[parent]
             header, path, start = above.path[-1], above.path, above.start
@@ -99,8 +105,14 @@ def _lists(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumera
         items = []
         for place, number in enumerate(numbers):
             stop = numbers[place + 1] if place + 1 < len(numbers) else number + 1
-            rest = [n for n in range(number, stop) if document.blocks[n].section == first.section and document.blocks[n].kind is not BlockKind.HEADING]
-            items.append(Item(_label(document.blocks[number]), tuple(s for n in rest for s in sentences_of_block(document, n))))
+            rest = [
+                n
+                for n in range(number, stop)
+                if document.blocks[n].section == first.section and document.blocks[n].kind is not BlockKind.HEADING
+            ]
+            items.append(
+                Item(_label(document.blocks[number]), tuple(s for n in rest for s in sentences_of_block(document, n)))
+            )
         header = section.path[-1] if section.path else document.title
         yield Enumeration(document, header, section.path, lead, tuple(items), first.start)
 
@@ -123,8 +135,15 @@ def _running_text(document: Document, inside: dict[int, list[int]]) -> Iterator[
             yield Enumeration(document, section.path[-1], section.path, (), items, section.start, told=True)
 
 
-_COORDINATED = re.compile(r"[^,;:]+[,;]\s[^,;]+(?:[,;]\s[^,;]+)*[,;]?\s(?:and|or|as well as)\s\S", re.IGNORECASE)
-_INTRODUCED = re.compile(r"\b(?:such as|including|includes?|namely|consists? of|comprises?|ranging from|range from|like|e\.g\.|for example)\b.*\b(?:and|or|to)\b|:\s.*,.*", re.IGNORECASE | re.DOTALL)
+# "A, B, and C", or "A, B and C" of short parts: a clause before a comma is no list.
+_COORDINATED = re.compile(
+    r",\s[^,;]+,\s(?:and|or|as well as)\s\S|,\s[^,;]+,\s[^,;]+\s(?:and|or)\s\S|[^,;:]+,\s(?:[\w’'-]+\s){1,2}(?:and|or)\s\S",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(
+    r"\b(?:such as|including|includes?|namely|consists? of|comprises?|ranging from|range from|like|e\.g\.|for example)\b.*\b(?:and|or|to)\b|:\s.*,.*",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def is_enumerating(text: str) -> bool:
@@ -134,6 +153,13 @@ def is_enumerating(text: str) -> bool:
 
 def coordinated(text: str) -> list[str]:
     """The things that an enumerating sentence names, as written: "members such as A, B, and C" gives A, B and C; [] for none."""
-    introduced = re.search(r"\b(?:such as|including|includes?|namely|consists? of|comprises?|ranging from|like|with|are|:)\s+(?P<l>[^.;]*,[^.;]*)", text)
-    parts = re.split(r",\s+(?:and\s+|or\s+|to\s+)?|\s+(?:and|or)\s+", introduced.group("l").rstrip(". ")) if introduced else []
+    introduced = re.search(
+        r"\b(?:such as|including|includes?|namely|consists? of|comprises?|ranging from|like|with|are|:)\s+(?P<l>[^.;]*,[^.;]*)",
+        text,
+    )
+    parts = (
+        re.split(r",\s+(?:and\s+|or\s+|to\s+)?|\s+(?:and|or)\s+", introduced.group("l").rstrip(". "))
+        if introduced
+        else []
+    )
     return [part.strip() for part in parts if part.strip()] if len(parts) >= 3 else []

@@ -51,13 +51,15 @@ class ReaderNetwork:
         except OSError as error:
             raise ModelError(f"the reader {path.name} cannot be read ({error.strerror}): reinstall collabqa") from error
         if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
-            raise ModelError(f"the reader {path.name} is damaged (its sha256 is not the published one): reinstall collabqa")
+            raise ModelError(
+                f"the reader {path.name} is damaged (its sha256 is not the published one): reinstall collabqa"
+            )
         self._data, self._threads = data, threads
         self._lock = threading.Lock()
         self._opened: tuple[onnxruntime.InferenceSession, tokenizers.Tokenizer] | None = None
 
     def read(self, question: str, text: str, heading: str = "") -> Marks:
-        """Marks for ``text``; ``heading`` is read before it and never marked. The windows of a long text overlap by half."""
+        """Marks for ``text``; ``heading`` is read before it, never marked. Windows of a long text overlap by half."""
         session, tokenizer = self._open()
         asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
         lead = tokenizer.encode(f"{heading}.", add_special_tokens=False).ids[:HEADING] if heading else []
@@ -112,7 +114,10 @@ def _run(
 
 
 def _best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tuple[int, int, float]]:
-    """The likeliest (first, last) tokens, 0-based in the text, with their joint probability; row 0 of both is the null answer."""
+    """The likeliest (first, last) tokens, 0-based in the text, with their joint probability.
+
+    Row 0 of both is the null answer.
+    """
     first, last = _softmax(start), _softmax(end)
     both = np.triu(np.outer(first[1:], last[1:]))
     both -= np.triu(both, LONGEST)
@@ -122,7 +127,7 @@ def _best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tu
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     exponents: NDArray[np.float32] = np.exp(logits - logits.max())
-    return exponents / exponents.sum()
+    return np.asarray(exponents / exponents.sum(), np.float32)
 
 
 def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -107,9 +107,7 @@ _LISTY = (
     "strengths|symptoms|tasks|techniques|technologies|themes|things|tips|tools|topics|types|upsides|uses|values|ways|weaknesses"
 )
 _AUX = "is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|might|must|am"
-_META = (
-    r"(?:the\s+|these\s+|this\s+|your\s+|my\s+|our\s+)?(?:documents?|texts?|chapters?|files?|articles?|corpus|book|sources?|authors?|pages?|material)"
-)
+_META = r"(?:the\s+|these\s+|this\s+|your\s+|my\s+|our\s+)?(?:documents?|texts?|chapters?|files?|articles?|corpus|book|sources?|authors?|pages?|material)"
 _COMPARE = re.compile(
     r"\b(compar\w+|contrast|differ(?:s|ent|ence|ences)?|versus|vs\.?|similar(?:ities|ity)?|in common|distinguish\w*|distinction)\b",
     re.IGNORECASE,
@@ -171,9 +169,13 @@ def _parse_compare(text: str, bare: str, low: str) -> Question | None:
     if match is None:
         return None
     # "What different types…", "different stakeholders" compare nothing.
-    if match.group(1) == "different" and not re.search(r"\bdifferent (?:from|than|to)\b|\bhow (?:is|are|was|were)\b.*\bdifferent$", low):
+    if match.group(1) == "different" and not re.search(
+        r"\bdifferent (?:from|than|to)\b|\bhow (?:is|are|was|were)\b.*\bdifferent$", low
+    ):
         return None
-    if match.group(1) in ("similar", "similarity") and not re.search(r"\bsimilar(?:ity)? (?:to|between)\b|\bhow\b.*\bsimilar$", low):
+    if match.group(1) in ("similar", "similarity") and not re.search(
+        r"\bsimilar(?:ity)? (?:to|between)\b|\bhow\b.*\bsimilar$", low
+    ):
         return None
     sides, aspect = _sides(bare)
     return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=" ".join(sides) or bare, sides=sides, aspect=aspect)
@@ -192,7 +194,10 @@ _ASPECT = re.compile(
 )
 
 
-_DOING = re.compile(r"^(?:how\s+)?(?:working|partnering|collaborating|dealing|cooperating|being|using|having|doing)\s+(?:with\s+|in\s+|on\s+)?|^(?:what\s+)?(?:is|are)\s+", re.IGNORECASE)
+_DOING = re.compile(
+    r"^(?:how\s+)?(?:working|partnering|collaborating|dealing|cooperating|being|using|having|doing)\s+(?:with\s+|in\s+|on\s+)?|^(?:what\s+)?(?:is|are)\s+",
+    re.IGNORECASE,
+)
 
 
 def _sides(bare: str) -> tuple[tuple[str, ...], str]:
@@ -210,12 +215,17 @@ def _sides(bare: str) -> tuple[tuple[str, ...], str]:
 
 
 def _parse_overview(text: str, bare: str, low: str) -> Question | None:
-    role = re.match(r"^(?P<q>what\s+(?:role|part|place|view|picture)|how)\b(?P<m>.*?)\s+(?:in|across|throughout|according\s+to)\s+(?:all\s+)?(?:the\s+|these\s+|both\s+|all\s+)?(?:documents|texts|chapters|files|articles|sources)$", low)
+    role = re.match(
+        r"^(?P<q>what\s+(?:role|part|place|view|picture)|how)\b(?P<m>.*?)\s+(?:in|across|throughout|according\s+to)\s+(?:all\s+)?(?:the\s+|these\s+|both\s+|all\s+)?(?:documents|texts|chapters|files|articles|sources)$",
+        low,
+    )
     if role:
         return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=bare[role.end("q") : role.end("m")].strip())
     forms = (
         rf"^what\s+(?:do|does|did|is|can)\s+{_META}\s+(?:say|tell\s+us|state|mention|write|explain|contain|have\s+to\s+say|said|teach)s?\s+(?:about|on|regarding)\s+(?P<t>.+)$",
-        r"^(?:what\s+is|what\s+are|what\s+was)\s+(?:said|written|stated|mentioned|known|told)\s+(?:(?:in|by|across)\s+META\s+)?(?:about|on|regarding)\s+(?P<t>.+)$".replace("META", _META),
+        r"^(?:what\s+is|what\s+are|what\s+was)\s+(?:said|written|stated|mentioned|known|told)\s+(?:(?:in|by|across)\s+META\s+)?(?:about|on|regarding)\s+(?P<t>.+)$".replace(
+            "META", _META
+        ),
         rf"^how\s+(?:do|does|are|is)\s+{_META}\s+(?:describe|present|portray|characteri[sz]e|view|treat|define|discuss)\s+(?P<t>.+)$",
         rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:overview|summary)\s+of|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{_META}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about|regarding)\s+(?P<t>.+)$",
@@ -252,25 +262,54 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         if match is None:
             continue
         focus = bare[match.start("f") : match.end("f")]
-        rest = bare[match.start("rest") : match.end("rest")] if "rest" in match.groupdict() and match.group("rest") else ""
+        rest = (
+            bare[match.start("rest") : match.end("rest")] if "rest" in match.groupdict() and match.group("rest") else ""
+        )
         if number == 0 and not re.search(r"s\b|\band\b", focus.lower()):
             return None  # "Name the founder" asks for one thing
-        focus = re.sub(r"^(?:every|each|all|list|examples?|names?)\s+(?:of\s+)?(?:the\s+)?", lambda m: "examples of " if "example" in m.group().lower() else "", focus, flags=re.IGNORECASE)  # noqa: E501
+        focus = re.sub(
+            r"^(?:every|each|all|list|examples?|names?)\s+(?:of\s+)?(?:the\s+)?",
+            lambda m: "examples of " if "example" in m.group().lower() else "",
+            focus,
+            flags=re.IGNORECASE,
+        )
         return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(focus), topic=rest or _after_of(focus))
     # "Which sectors…", "What resources…" with a plural that is not in the table of list nouns
-    match = re.match(rf"^(?:what|which)\s+(?P<f>(?:[\w-]+\s+){{0,2}}?(?P<n>[\w-]{{3,}}[^su\W]s))\s+(?P<rest>(?:{_AUX}|\w+)\b.*)$", low)
+    match = re.match(
+        rf"^(?:what|which)\s+(?P<f>(?:[\w-]+\s+){{0,2}}?(?P<n>[\w-]{{3,}}[^su\W]s))\s+(?P<rest>(?:{_AUX}|\w+)\b.*)$",
+        low,
+    )
     if match and match.group("n") not in STOPWORDS and not re.search(rf"\b(?:{_AUX})\b", match.group("f")):
         focus, rest = bare[match.start("f") : match.end("f")], bare[match.start("rest") : match.end("rest")]
-        verb_like = match.group("n") in {"makes", "helps", "drives", "happens", "causes", "gives", "allows", "enables", "does", "leads", "brings", "lets"}
+        verb_like = match.group("n") in {
+            "makes",
+            "helps",
+            "drives",
+            "happens",
+            "causes",
+            "gives",
+            "allows",
+            "enables",
+            "does",
+            "leads",
+            "brings",
+            "lets",
+        }
         # "Which country hosts the summit" has a verb where "Which sectors use AI" has a plural.
-        verb_like = verb_like or (" " in focus and bool(re.match(r"(?:the|an?|its|their|his|her|this|that|these|those|our|your)\b", rest.lower())))
+        verb_like = verb_like or (
+            " " in focus
+            and bool(re.match(r"(?:the|an?|its|their|his|her|this|that|these|those|our|your)\b", rest.lower()))
+        )
         if not verb_like:
             return Question(text, Kind.LIST, Expect.ANY, focus=focus, topic=rest)
     return None
 
 
 def _parse_definition(text: str, bare: str, low: str) -> Question | None:
-    match = re.match(r"^what\s+(?:do|does|did)\s+(?:the\s+)?(?:abbreviation\s+|acronym\s+|letters\s+|initials\s+|term\s+|word\s+)?(?P<t>.+?)\s+stands?\s+for$", low) or re.match(
+    match = re.match(
+        r"^what\s+(?:do|does|did)\s+(?:the\s+)?(?:abbreviation\s+|acronym\s+|letters\s+|initials\s+|term\s+|word\s+)?(?P<t>.+?)\s+stands?\s+for$",
+        low,
+    ) or re.match(
         r"^what\s+(?:is|are)\s+(?P<t>[\w&-]+)\s+(?:short\s+for|an?\s+(?:abbreviation|acronym)\s+(?:of|for))$", low
     )
     if match:
@@ -295,16 +334,29 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
         topic = _strip_article(bare[match.start("t") : match.end("t")])
         article = bool(re.match(r"(?:the|its|their|his|her|our)\b", low[match.start("t") :]))
         # "What is the mission of X" asks for one of X's attributes, "What is X" for X itself.
-        attribute = re.match(r"^(?P<f>[\w\s-]{2,60}?)\s+(?:of|for|behind|in|between|to)\s+(?P<o>.+)$", topic) if article else None
+        attribute = (
+            re.match(r"^(?P<f>[\w\s-]{2,60}?)\s+(?:of|for|behind|in|between|to)\s+(?P<o>.+)$", topic)
+            if article
+            else None
+        )
         possessive = re.match(r"^(?P<o>.+?)[’']s?\s+(?P<f>[\w\s-]+)$", topic)
         if possessive:
             attribute = possessive
         if attribute:
             person = low.startswith("who")
-            return Question(text, Kind.FACT, Expect.PERSON if person else _expect_of_noun(attribute.group("f")), attribute.group("f"), attribute.group("o"))
+            return Question(
+                text,
+                Kind.FACT,
+                Expect.PERSON if person else _expect_of_noun(attribute.group("f")),
+                attribute.group("f"),
+                attribute.group("o"),
+            )
         if article and re.search(r"\b(?:its|their|his|her|our)\b", low[match.start("t") : match.start("t") + 6]):
             return Question(text, Kind.FACT, _expect_of_noun(topic), topic, "")
-        clause = re.search(rf"\b(?:{_AUX}|that|which|who)\b|\b(?:used|made|done|needed|required|responsible|involved|located|based|focused|meant|trying|doing|going|happening)\b", topic.lower())
+        clause = re.search(
+            rf"\b(?:{_AUX}|that|which|who)\b|\b(?:used|made|done|needed|required|responsible|involved|located|based|focused|meant|trying|doing|going|happening)\b",
+            topic.lower(),
+        )
         if clause or re.match(r"^(?:\w+ing|\w+ed)\s+(?:the|a|an|by|for|to)\b", topic.lower()):
             return Question(text, Kind.FACT, Expect.PERSON if low.startswith("who") else Expect.ANY, "", topic)
         return Question(text, Kind.DEFINITION, Expect.ANY, focus="", topic=topic)
@@ -321,13 +373,19 @@ def _expect_of_noun(noun: str) -> Expect:
         return Expect.QUANTITY
     if re.search(r"\b(?:address|location|headquarters?|birthplace|place|city|country)$", noun):
         return Expect.PLACE
-    if re.search(r"\b(?:ceo|founders?|director|president|chair(?:man|woman|person)?|author|inventor|owner|leader|head|creator)$", noun):
+    if re.search(
+        r"\b(?:ceo|founders?|director|president|chair(?:man|woman|person)?|author|inventor|owner|leader|head|creator)$",
+        noun,
+    ):
         return Expect.PERSON
     return Expect.ANY
 
 
 def _parse_explain(text: str, bare: str, low: str) -> Question | None:
-    if re.match(r"^how\s+(?:many|much|long|old|often|far|big|large|tall|high|fast|soon|expensive|frequently|late|early|deep|wide|small)\b", low):
+    if re.match(
+        r"^how\s+(?:many|much|long|old|often|far|big|large|tall|high|fast|soon|expensive|frequently|late|early|deep|wide|small)\b",
+        low,
+    ):
         return None
     match = re.match(
         r"^(?:why|how\s+come|how|explain\s+(?:to\s+me\s+)?(?:how|why|the)|describe\s+(?:how|the\s+way)|in\s+(?:what|which)\s+ways?|for\s+what\s+reasons?|what\s+(?:makes|causes|drives|leads|enables|allows|helps|happens|motivates|is\s+the\s+(?:reason|point|purpose|benefit|advantage|role|importance|significance|value|impact|effect|result))|tell\s+me\s+(?:how|why)|the\s+reason)\b(?P<t>.*)$",
@@ -339,7 +397,10 @@ def _parse_explain(text: str, bare: str, low: str) -> Question | None:
 
 
 def _parse_yesno(text: str, bare: str, low: str) -> Question | None:
-    match = re.match(rf"^(?:{_AUX}|whether|if|is\s+it\s+true\s+that|isn[’']t|aren[’']t|doesn[’']t|don[’']t|can[’']t|didn[’']t|wasn[’']t)\s+(?P<t>.+)$", low)
+    match = re.match(
+        rf"^(?:{_AUX}|whether|if|is\s+it\s+true\s+that|isn[’']t|aren[’']t|doesn[’']t|don[’']t|can[’']t|didn[’']t|wasn[’']t)\s+(?P<t>.+)$",
+        low,
+    )
     if match is None:
         return None
     return Question(text, Kind.YESNO, Expect.ANY, focus="", topic=bare[match.start("t") : match.end("t")])
@@ -349,22 +410,43 @@ def _parse_fact(text: str, bare: str, low: str) -> Question:
     expect = Expect.ANY
     if re.search(r"^(?:(?:by|from|with|to|for|of)\s+)?(?:who|whom|whose)\b", low):
         expect = Expect.PERSON
-    elif re.search(r"^(?:(?:since|until|by|in|on|from|at)\s+)?(?:when\b|(?:what|which)\s+(?:year|date|month|day|century|decade|time)\b)|^how\s+(?:long\s+ago|old|soon|late)\b", low):
+    elif re.search(
+        r"^(?:(?:since|until|by|in|on|from|at)\s+)?(?:when\b|(?:what|which)\s+(?:year|date|month|day|century|decade|time)\b)|^how\s+(?:long\s+ago|old|soon|late)\b",
+        low,
+    ):
         expect = Expect.TIME
-    elif re.search(r"^(?:(?:from|in|at|to)\s+)?(?:where\b|(?:what|which)\s+(?:city|country|place|town|state|location|region|continent|address)\b)", low):
+    elif re.search(
+        r"^(?:(?:from|in|at|to)\s+)?(?:where\b|(?:what|which)\s+(?:city|country|place|town|state|location|region|continent|address)\b)",
+        low,
+    ):
         expect = Expect.PLACE
-    elif re.search(r"^how\s+(?:much\s+(?:money|funding|does\s+.+\s+cost|did\s+.+\s+cost|is\s+.+\s+worth)|expensive)\b|\bhow\s+much\b.*\b(?:cost|paid|pay|fund\w*|invest\w*|revenue|budget|donat\w*|rais\w*|spen\w*|worth)\b", low):
+    elif re.search(
+        r"^how\s+(?:much\s+(?:money|funding|does\s+.+\s+cost|did\s+.+\s+cost|is\s+.+\s+worth)|expensive)\b|\bhow\s+much\b.*\b(?:cost|paid|pay|fund\w*|invest\w*|revenue|budget|donat\w*|rais\w*|spen\w*|worth)\b",
+        low,
+    ):
         expect = Expect.MONEY
-    elif re.search(r"\bhow\s+(?:many|much|often|far|big|large|tall|high|fast|long|deep|wide|frequently)\b|\b(?:what|which)\s+(?:percentage|number|amount|share|proportion|fraction|percent)\b", low):
+    elif re.search(
+        r"\bhow\s+(?:many|much|often|far|big|large|tall|high|fast|long|deep|wide|frequently)\b|\b(?:what|which)\s+(?:percentage|number|amount|share|proportion|fraction|percent)\b",
+        low,
+    ):
         expect = Expect.QUANTITY
-    match = re.match(rf"^(?:(?:in|on|by|for|from|with|at|to|of)\s+)?(?:what|which|whose|how\s+many|how\s+much)\s+(?P<f>.+?)(?:\s+(?:{_AUX})\b\s*(?P<rest>.*))?$", low)
+    match = re.match(
+        rf"^(?:(?:in|on|by|for|from|with|at|to|of)\s+)?(?:what|which|whose|how\s+many|how\s+much)\s+(?P<f>.+?)(?:\s+(?:{_AUX})\b\s*(?P<rest>.*))?$",
+        low,
+    )
     focus = bare[match.start("f") : match.end("f")] if match and match.group("rest") is not None else ""
-    topic = bare[match.start("rest") : match.end("rest")] if match and match.group("rest") else re.sub(rf"^(?:who|whom|when|where|what|which)\s+(?:(?:{_AUX})\s+)?", "", bare, flags=re.IGNORECASE)
+    topic = (
+        bare[match.start("rest") : match.end("rest")]
+        if match and match.group("rest")
+        else re.sub(rf"^(?:who|whom|when|where|what|which)\s+(?:(?:{_AUX})\s+)?", "", bare, flags=re.IGNORECASE)
+    )
     return Question(text, Kind.FACT, expect, focus=focus, topic=topic)
 
 
 def _strip_article(text: str) -> str:
-    return re.sub(r"^(?:(?:the|an?|some|any|all|both|its|their|these|those)\s+)+", "", text.strip(), flags=re.IGNORECASE).strip(" ,")
+    return re.sub(
+        r"^(?:(?:the|an?|some|any|all|both|its|their|these|those)\s+)+", "", text.strip(), flags=re.IGNORECASE
+    ).strip(" ,")
 
 
 def _after_of(text: str) -> str:
@@ -374,16 +456,132 @@ def _after_of(text: str) -> str:
 
 # Words that talk about the asking or the documents, not about what is asked.
 QUESTION_WORDS = frozenset(
-    "what which who whom whose when where why how much many long often example examples document documents chapter chapters text texts "
-    "article file corpus author say says said mention mentions mentioned described listed stated called please also some any every each "
-    "all different various several kind kinds type types sort sorts way ways thing things main key major exactly really actually according "
-    "there do does did can could difference differences differ versus vs between regarding concerning one ones role roles play plays "
-    "important importance matter matters worthwhile usually generally typically".split()
+    [
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "much",
+        "many",
+        "long",
+        "often",
+        "example",
+        "examples",
+        "document",
+        "documents",
+        "chapter",
+        "chapters",
+        "text",
+        "texts",
+        "article",
+        "file",
+        "corpus",
+        "author",
+        "say",
+        "says",
+        "said",
+        "mention",
+        "mentions",
+        "mentioned",
+        "described",
+        "listed",
+        "stated",
+        "called",
+        "please",
+        "also",
+        "some",
+        "any",
+        "every",
+        "each",
+        "all",
+        "different",
+        "various",
+        "several",
+        "kind",
+        "kinds",
+        "type",
+        "types",
+        "sort",
+        "sorts",
+        "way",
+        "ways",
+        "thing",
+        "things",
+        "main",
+        "key",
+        "major",
+        "exactly",
+        "really",
+        "actually",
+        "according",
+        "there",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "difference",
+        "differences",
+        "differ",
+        "versus",
+        "vs",
+        "between",
+        "regarding",
+        "concerning",
+        "one",
+        "ones",
+        "role",
+        "roles",
+        "play",
+        "plays",
+        "important",
+        "importance",
+        "matter",
+        "matters",
+        "worthwhile",
+        "usually",
+        "generally",
+        "typically",
+    ]
 )
 # Requests: words of the asking only where a question begins with them ("Define trust", "Why define goals?").
 _REQUESTS = frozenset(
-    "list name give tell describe explain define mean meaning discuss discussed state compare comparison contrast similar outline identify "
-    "enumerate provide show summarize summarise overview know stand stands term given".split()
+    [
+        "list",
+        "name",
+        "give",
+        "tell",
+        "describe",
+        "explain",
+        "define",
+        "mean",
+        "meaning",
+        "discuss",
+        "discussed",
+        "state",
+        "compare",
+        "comparison",
+        "contrast",
+        "similar",
+        "outline",
+        "identify",
+        "enumerate",
+        "provide",
+        "show",
+        "summarize",
+        "summarise",
+        "overview",
+        "know",
+        "stand",
+        "stands",
+        "term",
+        "given",
+    ]
 )
 _OPENING = 3  # words
 

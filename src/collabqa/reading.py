@@ -117,7 +117,14 @@ class LexicalReader:
             similarity = _maxsim(terms, similar)
             typed = self._typed(question, sentence, asked)
             anchored = _anchored(anchor, sentence)
-            score = 0.45 * coverage + 0.3 * own + 0.35 * similarity - 0.3 * (1 - typed) - 0.35 * (1 - anchored) - 0.2 * len(missing)
+            score = (
+                0.45 * coverage
+                + 0.3 * own
+                + 0.35 * similarity
+                - 0.3 * (1 - typed)
+                - 0.35 * (1 - anchored)
+                - 0.2 * len(missing)
+            )
             score += 0.12 * _leads(terms, sentence)
             score -= 0.4 * bool(_ANNOUNCES.search(sentence.text))
             evidence.append(Evidence(sentence, score, own, coverage, similarity, typed, anchored, missing, weakest))
@@ -129,12 +136,16 @@ class LexicalReader:
             return float(any(expansion(word.text, sentence.text) is not None for word in tokenize(question.topic)))
         return admits(question.expect, sentence.text, asked)
 
-    def _cover(self, terms: Sequence[Term], sentence: Sentence, similar: dict[str, float] | None) -> tuple[float, float, float, tuple[str, ...]]:
+    def _cover(
+        self, terms: Sequence[Term], sentence: Sentence, similar: dict[str, float] | None
+    ) -> tuple[float, float, float, tuple[str, ...]]:
         """(own coverage, coverage in context, coverage of the weakest word, names missing)."""
         inside = stem_set(sentence.text)
         headings = stem_set(sentence.headings)
         title = stem_set(sentence.document.title)
-        block = frozenset[str]().union(*(stem_set(s.text) for s in sentences_of_block(sentence.document, sentence.block)))
+        block = frozenset[str]().union(
+            *(stem_set(s.text) for s in sentences_of_block(sentence.document, sentence.block))
+        )
         total = own = around = 0.0
         weakest = 1.0
         missing = []
@@ -142,7 +153,12 @@ class LexicalReader:
             here = match(term, inside)
             if similar is not None:
                 here = max(here, _rescale(similar.get(term.word, 0.0)))
-            near = max(here, _IN_HEADING * match(term, headings), _IN_BLOCK * match(term, block), _IN_TITLE * match(term, title))
+            near = max(
+                here,
+                _IN_HEADING * match(term, headings),
+                _IN_BLOCK * match(term, block),
+                _IN_TITLE * match(term, title),
+            )
             if term.name and not any(term.stem in found for found in (inside, headings, block, title)):
                 missing.append(term.word)
                 near = min(near, 0.2)
@@ -194,7 +210,11 @@ def _anchored(anchor: tuple[str, ...], sentence: Sentence) -> float:
         return 1.0
     if _runs(anchor, _words(sentence.headings)) or _runs(anchor, _words(sentence.text)):
         return 1.0
-    return 0.8 if any(_runs(anchor, _words(other.text)) for other in sentences_of_block(sentence.document, sentence.block)) else 0.0
+    return (
+        0.8
+        if any(_runs(anchor, _words(other.text)) for other in sentences_of_block(sentence.document, sentence.block))
+        else 0.0
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -236,4 +256,3 @@ def _whole_words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
         else:
             words.append((piece, [row]))
     return words
-

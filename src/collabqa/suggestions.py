@@ -11,8 +11,14 @@ from collabqa.lists import FRAME, enumerations
 from collabqa.types import BlockKind, Document
 from collabqa.words import tokenize
 
-_PLURAL = re.compile(r"^(?:the\s+)?(?:[\w-]+\s+){0,2}?(?P<n>[\w-]{3,}[^su\W]s)\b(?=\s+(?:of|for|in|to|from|behind|and)\b|$)", re.IGNORECASE)
-_DEFINITION = re.compile(r"^(?P<s>(?:(?:An?|The)\s+)?[^,;:.]{2,60}?)\s+(?P<v>is|are)\s+(?:essentially\s+|basically\s+)?(?:a|an|the|one|[a-z]+s|collaborative)\b")
+_PLURAL = re.compile(
+    r"^(?:the\s+)?(?:[\w-]+\s+){0,2}?(?P<n>[\w-]{3,}[^su\W]s)\b(?=\s+(?:of|for|in|to|from|behind|and)\b|$)",
+    re.IGNORECASE,
+)
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+_DEFINITION = re.compile(
+    r"^(?P<s>(?:(?:An?|The)\s+)?[^,;:.]{2,60}?)\s+(?P<v>is|are)\s+(?:essentially\s+|basically\s+)?(?:a|an|the|one|[a-z]+s|collaborative)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,13 @@ class Suggested:
 
 
 def suggest(document: Document, lexicon: Lexicon) -> Iterator[Suggested]:
-    """Questions about the document, most worth asking first within it; whether they are answered is for the caller to try."""
+    """Questions about the document, whether they are answered is for the caller to try."""
+    listed = set()
+    proper = _proper_names(document)
     for found in enumerations(document):
         heading = found.path[-1] if found.path else ""
-        if heading and _PLURAL.match(heading) and not FRAME.match(heading):
+        if heading and _PLURAL.match(heading) and not FRAME.match(heading) and not found.told:
+            listed.add(heading)
             yield Suggested(f"What are {_the(_lower(heading, lexicon))}?", document.id, found.start, 3)
     for number, section in enumerate(document.sections):
         if not section.path or FRAME.match(section.path[-1]):
@@ -40,13 +49,26 @@ def suggest(document: Document, lexicon: Lexicon) -> Iterator[Suggested]:
         opening = document.slice(first.sentences[0])
         heading = section.path[-1]
         definition = _DEFINITION.match(opening)
-        if _is_name(heading, lexicon):
-            yield Suggested(f"What is {'the ' if len(heading.split()) > 1 else ''}{heading}?", document.id, section.start, 2)
+        if heading in proper:
+            yield Suggested(
+                f"What is {'the ' if len(heading.split()) > 1 else ''}{heading}?", document.id, section.start, 2
+            )
         elif definition and len(definition.group("s").split()) <= 7:
             subject = definition.group("s")
             yield Suggested(f"What {definition.group('v')} {_lower(subject, lexicon)}?", document.id, first.start, 2)
-        elif len(heading.split()) <= 6:
-            yield Suggested(f"What do the documents say about {_lower(heading, lexicon)}?", document.id, section.start, 1)
+        elif len(heading.split()) <= 6 and heading not in listed:
+            yield Suggested(
+                f"What do the documents say about {_lower(heading, lexicon)}?", document.id, section.start, 1
+            )
+
+
+def _proper_names(document: Document) -> frozenset[str]:
+    """Headings written the same, capitals and all, inside sentences: names of one thing, not title case."""
+    headings = {s.path[-1] for s in document.sections if s.path and any(c.isupper() for c in s.path[-1])}
+    prose = " ".join(document.text[b.start : b.end] for b in document.blocks if b.kind in _PROSE)
+    inside = {h for h in headings if re.search(rf"[\w,;:(“\"—–-] ?\b{re.escape(h)}\b", prose)}
+    # One word may just begin a sentence, unless it has capitals inside ("OpenAI").
+    return frozenset(h for h in inside if " " in h or any(c.isupper() for c in h[1:]))
 
 
 def nearest(suggested: Sequence[Suggested], places: Sequence[tuple[str, int]]) -> list[str]:
@@ -64,18 +86,19 @@ def _lower(heading: str, lexicon: Lexicon) -> str:
     """A heading in title case as it would stand inside a sentence: names and abbreviations keep their capitals."""
     pieces, last = [], 0
     for word in tokenize(heading):
-        keep = word.acronym or word.stem in lexicon.names or any(c.isupper() for c in word.text[1:]) or any(c.isdigit() for c in word.text)
-        pieces += [heading[last : word.start], heading[word.start : word.end] if keep else heading[word.start : word.end].lower()]
+        keep = (
+            word.acronym
+            or word.stem in lexicon.names
+            or any(c.isupper() for c in word.text[1:])
+            or any(c.isdigit() for c in word.text)
+        )
+        pieces += [
+            heading[last : word.start],
+            heading[word.start : word.end] if keep else heading[word.start : word.end].lower(),
+        ]
         last = word.end
     return "".join([*pieces, heading[last:]])
 
 
 def _the(phrase: str) -> str:
     return phrase if phrase.startswith("the ") else f"the {phrase}"
-
-
-def _is_name(heading: str, lexicon: Lexicon) -> bool:
-    """Whether a heading is a proper name: its words are capitalised in running text too, and not all of them short forms."""
-    words = [word for word in tokenize(heading) if not word.is_stopword]
-    named = [word for word in words if word.stem in lexicon.names]
-    return bool(words) and len(named) == len(words) and (len(words) > 1 or not words[0].acronym)

@@ -14,7 +14,8 @@ from collabqa.words import stems
 # Each line is one group; a word may stand in several. Matching is by stem, so one form is enough.
 _GROUPS = """
 benefit advantage perk upside pro gain merit value plus positive
-challenge problem difficulty obstacle barrier drawback downside disadvantage con issue hurdle risk limitation struggle weakness concern
+challenge problem difficulty obstacle barrier drawback downside disadvantage con issue hurdle limitation weakness
+risk concern issue problem danger
 strategy approach method tactic practice technique
 type kind form category sort variety
 example instance case

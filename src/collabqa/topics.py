@@ -32,7 +32,9 @@ class Topics:
                 key = _key(_bare(tokenize(title)))
                 if 0 < len(key) <= _LONGEST:
                     names.setdefault(key, title)
-        shortened = (key[:i] + key[i + 1 :] for key in names if len(key) >= 4 for i in range(len(key)) if key[i] not in STOPWORDS)
+        shortened = (
+            key[:i] + key[i + 1 :] for key in names if len(key) >= 4 for i in range(len(key)) if key[i] not in STOPWORDS
+        )
         return cls(names, frozenset(shortened))
 
     def heading(self, text: str) -> str:
@@ -54,7 +56,7 @@ class Topics:
         return best[2] if best else ""
 
     def named(self, text: str, lexicon: Lexicon) -> str:
-        """The thing that ``text`` is about, as written there: the longest heading in it, else its last proper name, else ""."""
+        """What ``text`` is about, as written there: its longest heading, else its last proper name, else ""."""
         return self.heading(text) or _name_run(text, tokenize(text), lexicon)
 
     def _known(self, key: tuple[str, ...]) -> bool:
@@ -81,7 +83,12 @@ def _name_run(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
     for number, word in enumerate(words):
         unknown = word.stem not in lexicon.frequency and number > 0 and word.text[0].isupper()
         is_name = not word.is_stopword and word.folded not in QUESTION_WORDS and (word.stem in lexicon.names or unknown)
-        follows = bool(runs) and runs[-1][-1] is words[number - 1] and not word.is_stopword and word.folded not in QUESTION_WORDS
+        follows = (
+            bool(runs)
+            and runs[-1][-1] is words[number - 1]
+            and not word.is_stopword
+            and word.folded not in QUESTION_WORDS
+        )
         if is_name and follows:
             runs[-1].append(word)
         elif is_name:

@@ -32,7 +32,10 @@ class TrainedReader:
             if len(blocks) == BLOCKS:
                 break
         marks = {key: self._mark(question, sentence) for key, sentence in blocks.items()}
-        read = [_marked(evidence, marks.get((evidence.sentence.document.id, evidence.sentence.block))) for evidence in reading.evidence]
+        read = [
+            _marked(evidence, marks.get((evidence.sentence.document.id, evidence.sentence.block)))
+            for evidence in reading.evidence
+        ]
         read.sort(key=lambda e: (-e.score, e.sentence.key))
         if not read:
             return reading
@@ -49,9 +52,17 @@ def _marked(evidence: Evidence, marks: Marks | None) -> Evidence:
     if marks is None:
         return evidence
     home, place = evidence.sentence.home, evidence.sentence.range
-    within = [float(p) for offset, p in zip(marks.offsets, marks.inside, strict=True) if place.start <= home.start + offset.start < place.end]
+    within = [
+        float(p)
+        for offset, p in zip(marks.offsets, marks.inside, strict=True)
+        if place.start <= home.start + offset.start < place.end
+    ]
     inside = sum(within) / len(within) if within else 0.0
-    here = [(span, p) for span, p in marks.spans if place.start <= home.start + span.start and home.start + span.end <= place.end]
+    here = [
+        (span, p)
+        for span, p in marks.spans
+        if place.start <= home.start + span.start and home.start + span.end <= place.end
+    ]
     mass = sum(p for _, p in here)
     answer = Range(home.start + here[0][0].start, home.start + here[0][0].end) if here else None
     score = evidence.score + _INSIDE * inside + _SPAN * mass
