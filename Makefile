@@ -104,8 +104,8 @@ readme: $(VENV)/.test ## put real output, figures and a picture of the page into
 
 # --- upkeep -------------------------------------------------------------------------------------------------
 
-UV_COMPILE = $(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links --no-emit-package torch $(if $(PIP_FIND_LINKS),--find-links "$(PIP_FIND_LINKS)")
+UV_COMPILE = UV_FIND_LINKS="$$PIP_FIND_LINKS" $(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-package torch
 
 lock: $(BIN)/python ## pin every package with its hashes (UPGRADE=--upgrade for newer ones)
 	$(PIP) install -qq "uv>=0.13"

@@ -146,6 +146,14 @@ def test_a_corpus_that_is_not_there_is_one_line_and_the_index_stays(run: Run, pl
     assert run("index").out.startswith("unchanged: nothing to do")
 
 
+def test_a_corpus_without_a_document_is_one_line_and_the_index_stays(run: Run, place: Path) -> None:
+    (place / "empty").mkdir()
+    assert "empty" in one_line(run("index", "empty"), 1)
+    (place / "empty" / "picture.txt").write_bytes(b"\x89PNG\0\0")
+    assert "picture.txt" in one_line(run("index", "empty"), 1)
+    assert run("index").out.startswith("unchanged: nothing to do")
+
+
 def test_ask_prints_the_answer_and_where_its_words_stand(run: Run, place: Path) -> None:
     ran = run("ask", "How long may an oak live?")
     assert (ran.code, ran.err) == (0, "")
