@@ -292,7 +292,7 @@ def test_two_hundred_damaged_indexes_are_all_refused(corpus: Path, folder: Path)
     build_index(corpus, folder, HashEmbedder())
     chance = random.Random(11)
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != ".lock"]
-    assert len(files) == 9
+    assert len(files) == 10
     for case in range(200):
         path = files[case % len(files)]
         whole = path.read_bytes()

@@ -16,7 +16,6 @@ from collabqa.embedding import Embedder
 from collabqa.errors import CitationMismatch, QuestionError
 from collabqa.evidence import Sentence, sentences_of_hits
 from collabqa.index import Index, open_retriever
-from collabqa.lexicon import Lexicon
 from collabqa.lists import coordinated
 from collabqa.question import Kind, Question, clean, content_words, is_small_talk, parse
 from collabqa.reading import LexicalReader, Reader
@@ -53,7 +52,7 @@ class Assistant:
         self.index = index
         self._embedder = embedder
         self._retriever: Retriever = open_retriever(index, embedder)
-        self._lexicon = Lexicon.build(index.documents.values())
+        self._lexicon = index.lexicon
         self._topics = Topics.build(tuple(index.documents.values()))
         self._reader: Reader = reader or LexicalReader(embedder, self._lexicon)
         self._composer = Composer(self._reader, self._lexicon)

@@ -177,7 +177,7 @@ class Graph:
         return self.normalise(self.segmented(self.node("Add", embedded, used)), "embeddings.LayerNorm")
 
     def segmented(self, summed: str) -> str:
-        """The summed embeddings with what tells segments apart; here all text is segment 0, whose row is in the positions."""
+        """The summed embeddings with what tells segments apart: nothing here, all text is segment 0."""
         return summed
 
     def layer(self, hidden: str, name: str) -> str:

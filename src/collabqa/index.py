@@ -22,6 +22,7 @@ from collabqa.corpus import Note, SourceFile
 from collabqa.dense import DenseIndex
 from collabqa.embedding import Embedder
 from collabqa.errors import IndexFault, IndexMissing, IndexStale, ModelError
+from collabqa.lexicon import Lexicon
 from collabqa.manifest import FORMAT, DocumentRecord, EmbedderRecord, EncoderRecord, Manifest, Versions
 from collabqa.retrieval import DenseRetriever, HybridRetriever, SparseRetriever
 from collabqa.sparse import SPARSE_FILES, SparseIndex
@@ -30,8 +31,8 @@ from collabqa.words import WORDS_VERSION, terms
 
 VERSIONS = Versions(parser=getattr(corpora, "PARSER_VERSION", 1), chunker=CHUNKER_VERSION, words=WORDS_VERSION)
 
-_DOCUMENTS, _PASSAGES, _DENSE = "documents.jsonl", "passages.jsonl", "dense.faiss"
-_FILES = frozenset({_DOCUMENTS, _PASSAGES, _DENSE, *SPARSE_FILES})
+_DOCUMENTS, _PASSAGES, _LEXICON, _DENSE = "documents.jsonl", "passages.jsonl", "lexicon.json", "dense.faiss"
+_FILES = frozenset({_DOCUMENTS, _PASSAGES, _LEXICON, _DENSE, *SPARSE_FILES})
 _BATCH = 8  # passages between two reports of progress
 
 Progress = Callable[[int, int], None]
@@ -49,6 +50,7 @@ class Index:
     documents: Mapping[str, Document]
     passages: tuple[Passage, ...]
     rows: Mapping[str, range]
+    lexicon: Lexicon
     dense: DenseIndex
     sparse: SparseIndex
 
@@ -187,10 +189,12 @@ def _build(
     new = sorted(set(range(len(passages))) - {row for row, _ in kept})
     _embed(passages, new, vectors, embedder, progress)
     dense = DenseIndex(vectors)
+    lexicon = Lexicon.build(documents.values())
     sparse = SparseIndex.build([passage_terms(passage) for passage in passages])
     files = {
         _DOCUMENTS: records.write_documents(documents.values()),
         _PASSAGES: records.write_passages(passages),
+        _LEXICON: records.write_lexicon(lexicon),
         _DENSE: dense.to_bytes(),
         **sparse.to_files(),
     }
@@ -219,7 +223,7 @@ def _build(
         passages=len(passages),
         files=described,
     )
-    return Index(manifest, documents, tuple(passages), rows, dense, sparse), files, len(new)
+    return Index(manifest, documents, tuple(passages), rows, lexicon, dense, sparse), files, len(new)
 
 
 def passage_terms(passage: Passage) -> list[str]:
@@ -277,6 +281,7 @@ def _assemble(published: generation.Generation) -> Index:
     try:
         documents = records.read_documents(files[_DOCUMENTS])
         passages = records.read_passages(files[_PASSAGES], documents)
+        lexicon = records.read_lexicon(files[_LEXICON])
         dense = DenseIndex.from_bytes(files[_DENSE], manifest.embedder.dim, len(passages))
         sparse = SparseIndex.from_files(files, len(passages))
     except (ValueError, KeyError, TypeError, IndexError, EOFError, OverflowError, RecursionError, MemoryError) as error:
@@ -287,7 +292,7 @@ def _assemble(published: generation.Generation) -> Index:
     }
     if (counted, len(passages)) != (manifest.documents, manifest.passages):
         raise generation.damaged(published.path, "its documents are not those of its manifest")
-    return Index(manifest, documents, passages, rows, dense, sparse)
+    return Index(manifest, documents, passages, rows, lexicon, dense, sparse)
 
 
 def _rows(documents: Mapping[str, Document], passages: Sequence[Passage]) -> dict[str, range]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from collabqa.types import BlockKind, Document
 from collabqa.words import STOPWORDS, tokenize
@@ -24,7 +24,6 @@ class Lexicon:
     frequency: dict[str, int]
     forms: dict[str, int]
     names: frozenset[str]
-    spelling: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, documents: Iterable[Document]) -> Lexicon:
@@ -34,7 +33,6 @@ class Lexicon:
         forms: Counter[str] = Counter()
         capital: Counter[str] = Counter()
         plain: Counter[str] = Counter()
-        written: dict[str, Counter[str]] = {}
         for document in documents:
             for block in document.blocks:
                 blocks += 1
@@ -51,13 +49,11 @@ class Lexicon:
                         continue
                     if word.text[0].isupper() or any(c.isupper() for c in word.text):
                         capital[word.stem] += 1
-                        written.setdefault(word.stem, Counter())[word.text] += 1
                     else:
                         plain[word.stem] += 1
                 frequency.update(seen)
         names = frozenset(stem for stem, count in capital.items() if count > 3 * plain[stem] and stem not in STOPWORDS)
-        spelling = {stem: max(sorted(written[stem]), key=lambda w, s=stem: written[s][w]) for stem in names}  # type: ignore[misc]
-        return cls(blocks, dict(frequency), dict(forms), names, spelling)
+        return cls(blocks, dict(frequency), dict(forms), names)
 
     def idf(self, stem: str) -> float:
         """Inverse document frequency over blocks, above 0 (Robertson and Spärck Jones 1976, as Lucene has it)."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import pairwise
 
 from pydantic import TypeAdapter
 
+from collabqa.lexicon import Lexicon
 from collabqa.types import Document, Passage, Range, Span
 
 
@@ -31,6 +33,22 @@ def _documents() -> TypeAdapter[Document]:
 @cache
 def _passages() -> TypeAdapter[_PassageRecord]:
     return TypeAdapter(_PassageRecord)
+
+
+@cache
+def _lexicon() -> TypeAdapter[Lexicon]:
+    return TypeAdapter(Lexicon)
+
+
+def write_lexicon(lexicon: Lexicon) -> bytes:
+    """The lexicon as JSON, equal lexicons as equal bytes."""
+    plain = asdict(lexicon) | {"names": sorted(lexicon.names)}
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def read_lexicon(data: bytes) -> Lexicon:
+    """The lexicon; ValueError if it is not one."""
+    return _lexicon().validate_json(data, strict=True)
 
 
 def write_documents(documents: Iterable[Document]) -> bytes:
