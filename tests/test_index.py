@@ -414,6 +414,7 @@ def test_the_published_files_are_data_and_nothing_else(corpus: Path, folder: Pat
         "manifest.json",
         "documents.jsonl",
         "passages.jsonl",
+        "lexicon.json",
         "dense.faiss",
         "terms.json",
         "term-starts.npy",
