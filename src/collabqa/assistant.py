@@ -17,12 +17,13 @@ from collabqa.errors import CitationMismatch, QuestionError
 from collabqa.evidence import Sentence, sentences_of_hits
 from collabqa.index import Index, open_retriever
 from collabqa.lists import coordinated
-from collabqa.question import Kind, Question, clean, content_words, is_small_talk, parse
+from collabqa.question import Kind, Question, parse
 from collabqa.reading import LexicalReader, Reader
 from collabqa.retrieval import Retriever
 from collabqa.suggestions import Suggested, nearest, suggest
 from collabqa.topics import Topics
 from collabqa.types import Answer, Document, Hit, Reason, Refusal, Request, Statement
+from collabqa.wording import clean, content_words, is_small_talk
 from collabqa.words import tokenize
 
 MAX_QUESTION = 2_000  # characters, after trimming

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from collabqa.lexicon import Lexicon
-from collabqa.question import content_words
 from collabqa.thesaurus import synonyms
+from collabqa.wording import content_words
 from collabqa.words import stems
 
 _BY_SYNONYM = 0.9

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from collabqa.lexicon import Lexicon
-from collabqa.question import Kind, clean, content_words, is_small_talk, parse
+from collabqa.question import Kind, parse
 from collabqa.topics import Topics
 from collabqa.types import Turn
+from collabqa.wording import clean, content_words, is_small_talk
 
 _ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "sixth": 5,

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collabqa.words import STOPWORDS, Word, tokenize
+from collabqa.words import STOPWORDS
 
 
 class Kind(StrEnum):
@@ -57,51 +57,12 @@ class Question:
     anchor: str = ""
 
 
-_SHORTHAND = {
-    "wat": "what", "wut": "what", "wht": "what", "whut": "what", "r": "are", "u": "you", "ur": "your", "plz": "please",
-    "pls": "please", "abt": "about", "gimme": "give me", "cuz": "because", "coz": "because", "w/": "with", "w": "with",
-    "whats": "what is", "whos": "who is", "wheres": "where is", "hows": "how is", "whens": "when is", "dont": "do not",
-    "doesnt": "does not", "thx": "thanks", "ty": "thanks", "y": "why", "hw": "how", "wot": "what", "teh": "the",
-    "dis": "this", "da": "the", "n": "and", "&": "and", "diff": "difference", "btwn": "between", "wich": "which",
-    "whitch": "which", "waht": "what", "hwo": "how", "tel": "tell",
-}  # fmt: skip
-_CONTRACTIONS = re.compile(r"\b(what|who|where|when|how|why|that|there|it)[’']s\b", re.IGNORECASE)
-_OPENERS = re.compile(
-    r"""^(?:
-      (?:hey|hi|hello|hiya|yo|ok|okay|so|well|um+|uh+|oh|please|sorry|thanks|thank\s+you|cheers|great|cool|and|but|also|now|
-         right|alright|actually|basically|quick\s+question|just\s+curious|just\s+wondering|curious|dear\s+\w+|there|folks|everyone|guys|mate|buddy|bro|dude|lol|omg|hmm+)\b[\s,.!:;–-]*
-      | (?:i\s+(?:was\s+|am\s+|'m\s+)?(?:just\s+)?(?:wondering|curious|trying\s+to\s+(?:understand|find\s+out|figure\s+out))|i\s+(?:would|'d)\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
-         |i\s+(?:want|need|wanna)(?:\s+to)?\s+(?:know|understand|learn|find\s+out)|i\s+(?:do\s+not|don[’']t)\s+(?:know|understand|get)|i[’']d\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
-         |i\s+have\s+a\s+question|my\s+question\s+is|help\s+me\s+(?:to\s+)?understand)\b[\s,:–-]*(?:if|about\s+(?=how|what|why|who|when|which|where))?\s*
-      | (?:can|could|would|will)\s+(?:you|u|someone|anyone|anybody)\s+(?:please\s+|kindly\s+|maybe\s+|possibly\s+|just\s+|quickly\s+)*(?=\w)
-      | (?:do|does)\s+(?:you|anyone|anybody|someone)\s+(?:happen\s+to\s+)?know\s+(?:if\s+|about\s+(?=how|what|why|who|when|which|where))?
-      | (?:please\s+)?(?:tell|show|remind|teach|inform)\s+(?:me|us)\s+(?=how|what|why|who|whose|when|where|which|whether)
-      | (?:kindly|please)\s+
-      | (?:explain|describe|say|clarify|find\s+out)\s+(?:to\s+me\s+|to\s+us\s+|for\s+me\s+)?(?=what\b|who\b|when\b|where\b|which\b)
-      | (?:according\s+to|based\s+on|in)\s+(?:the|these|this|my|your|our)\s+(?:documents?|text|texts|chapters?|files?|article|articles|corpus|book|sources?|material|pages?)\s*,?\s*
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_CLOSERS = re.compile(
-    r"""[\s,.!–-]*(?:\b(?:please|pls|thanks|thank\s+you(?:\s+(?:so|very)\s+much)?|thx|cheers|in\s+(?:a\s+)?(?:few|short|simple|plain)\s+(?:words|terms|english)|lol|btw|exactly|again|anyway|
-        (?:according\s+to|in|based\s+on)\s+(?:the|this|my|your|our)\s+(?:document|text|chapter|file|article|corpus|book|source|material))\b|:\)|:-\))[\s!.]*(\?*)[\s!]*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_SMALL_TALK = re.compile(
-    r"""^(?:(?:(?:hi|hello|hey|hiya|yo|howdy|greetings|good\s+(?:morning|afternoon|evening|day|night)|hi\s+there|hello\s+there|hey\s+there)
-      |(?:many\s+)?thanks?(?:\s+(?:you|a\s+lot|so\s+much|again|very\s+much|for\s+(?:your|the|all\s+your|all\s+the)\s+(?:help|answers?|answer|time)))*|thx|ty|cheers|much\s+appreciated|that\s+(?:was\s+|is\s+)?helps?(?:\s+a\s+lot)?|(?:that[’']?s|that\s+(?:is|was))\s+(?:very\s+|really\s+|so\s+)?(?:helpful|great|good|perfect|useful|nice|all)
-      |bye(?:\s*bye)?|goodbye|see\s+you(?:\s+later)?|ok(?:ay)?|cool|great|nice|awesome|perfect|got\s+it|understood|well\s+done|good\s+(?:job|bot|work)
-      |how\s+are\s+you(?:\s+(?:doing|today))*|how\s+is\s+it\s+going|what\s+is\s+up|sup|nice\s+to\s+meet\s+you|who\s+are\s+you|what\s+are\s+you|what\s+can\s+you\s+do(?:\s+for\s+me)?|what\s+do\s+you\s+do|how\s+do\s+you\s+work|are\s+you\s+(?:a\s+)?(?:human|bot|robot|there|an\s+ai)|help(?:\s+me)?
-      |there|everyone|all|friend|you|very\s+much|so\s+much|have\s+a\s+(?:nice|good|great)\s+(?:day|one|evening|weekend)|for\s+(?:your|the)\s+help)[\s,.!?;:)(-]*)+$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
 _LISTY = (
     "advantages|applications|approaches|areas|aspects|aims|barriers|benefits|capabilities|categories|causes|challenges|"
     "characteristics|companies|components|concerns|conditions|considerations|consequences|countries|criteria|differences|difficulties|"
     "disadvantages|downsides|drawbacks|drivers|elements|entities|examples|factors|features|fields|firms|focus areas|forms|functions|"
     "goals|groups|guidelines|ideas|initiatives|industries|instances|issues|items|kinds|limitations|members|methods|models|names|"
-    "objectives|obstacles|opportunities|options|organi[sz]ations|outcomes|parts|participants|parties|partners|people|perks|phases|pillars|"
+    "objectives|obstacles|opportunities|options|organi[sz]ations|outcomes|parts|places|cities|events|circumstances|situations|signs|rights|duties|obligations|exceptions|participants|parties|partners|people|perks|phases|pillars|"
     "points|practices|principles|problems|products|programs|projects|pros|cons|purposes|qualities|reasons|recommendations|requirements|"
     "resources|responsibilities|results|risks|roles|rules|sectors|services|solutions|sources|stages|stakeholders|standards|steps|strategies|"
     "strengths|symptoms|tasks|techniques|technologies|themes|things|tips|tools|topics|types|upsides|uses|values|ways|weaknesses"
@@ -112,44 +73,6 @@ _COMPARE = re.compile(
     r"\b(compar\w+|contrast|differ(?:s|ent|ence|ences)?|versus|vs\.?|similar(?:ities|ity)?|in common|distinguish\w*|distinction)\b",
     re.IGNORECASE,
 )
-
-
-def clean(text: str) -> str:
-    """The question without greeting, politeness and chat shorthand; never empty unless ``text`` is.
-
-    All-capitals text is lower-cased; every other word is kept as typed.
-    """
-    text = " ".join(text.split())
-    letters = [c for c in text if c.isalpha()]
-    if len(letters) > 12 and sum(c.isupper() for c in letters) > 0.8 * len(letters):
-        text = text.lower()
-    text = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", text)
-    text = re.sub(r"([?!.])[?!]+", lambda m: "?" if "?" in m.group() else m.group(1), text)
-    words = []
-    for word in text.split(" "):
-        bare = word.rstrip("?!.,").lower()
-        # Only lower-case shorthand: "R" or "N" in capitals is more likely a name.
-        swap = _SHORTHAND.get(bare) if word.rstrip("?!.,") == bare else None
-        words.append(swap + word[len(bare) :] if swap else word)
-    text = " ".join(words)
-    text = re.sub(r"(?<=[a-z])\s4\s(?=[a-z])", " for ", text)  # "strategies 4 success"
-    while True:
-        shorter = _OPENERS.sub("", text, count=1).strip()
-        shorter = _CLOSERS.sub(r"\1", shorter).strip()
-        if not _has_words(shorter) or shorter == text:
-            break
-        text = shorter
-    return text
-
-
-def _has_words(text: str) -> bool:
-    return any(c.isalnum() for c in text)
-
-
-def is_small_talk(text: str) -> bool:
-    """Whether the whole of ``text`` is a greeting, thanks or the like."""
-    expanded = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", " ".join(text.split()))
-    return bool(_SMALL_TALK.match(expanded)) and len(expanded) <= 120
 
 
 def parse(text: str) -> Question:
@@ -170,11 +93,11 @@ def _parse_compare(text: str, bare: str, low: str) -> Question | None:
         return None
     # "What different types…", "different stakeholders" compare nothing.
     if match.group(1) == "different" and not re.search(
-        r"\bdifferent (?:from|than|to)\b|\bhow (?:is|are|was|were)\b.*\bdifferent$", low
+        r"\bdifferent (?:from|than|to)\b|\b(?:how )?(?:is|are|was|were)\b.* and .*\bdifferent$", low
     ):
         return None
     if match.group(1) in ("similar", "similarity") and not re.search(
-        r"\bsimilar(?:ity)? (?:to|between)\b|\bhow\b.*\bsimilar$", low
+        r"\bsimilar(?:ity)? (?:to|between)\b|\b(?:how|ways?|are|is)\b.* and .*\bsimilar$", low
     ):
         return None
     sides, aspect = _sides(bare)
@@ -183,7 +106,7 @@ def _parse_compare(text: str, bare: str, low: str) -> Question | None:
 
 _SIDE_FORMS = (
     r"\bdo(?:es)?\s+(?P<a>.+?)\s+(?:and|differ\s+from|compare\s+(?:to|with))\s+(?P<b>.+?)(?:\s+(?:differ|compare|have\s+in\s+common).*)?$",
-    r"\b(?:differences?|distinctions?|similarit(?:y|ies)|distinguish\w*|comparison|compare|contrast|common)\b\s*(?:is\s+there\s+|are\s+there\s+)?(?:between|of|among)?\s*(?P<a>.+?)\s+(?:and|with|to|from|versus|vs\.?|against)\s+(?P<b>.+)$",
+    r"\b(?:differences?|distinctions?|similarit(?:y|ies)|distinguish\w*|comparison|compare|contrast|common)\b\s*(?:is\s+there\s+|are\s+there\s+|exists?\s+|do\s+you\s+see\s+)?(?:between|of|among)?\s*(?P<a>.+?)\s+(?:and|with|to|from|versus|vs\.?|against)\s+(?P<b>.+)$",
     r"\b(?:is|are|was|were)\s+(?P<a>.+?)\s+(?:different\s+from|different\s+than|different\s+to|similar\s+to)\s+(?P<b>.+)$",
     r"\b(?:is|are)\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s+(?:different|similar)$",
     r"^(?P<a>.+?)\s+(?:versus|vs\.?|compared\s+(?:to|with))\s+(?P<b>.+)$",
@@ -227,7 +150,7 @@ def _parse_overview(text: str, bare: str, low: str) -> Question | None:
             "META", _META
         ),
         rf"^how\s+(?:do|does|are|is)\s+{_META}\s+(?:describe|present|portray|characteri[sz]e|view|treat|define|discuss)\s+(?P<t>.+)$",
-        rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:overview|summary)\s+of|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{_META}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
+        rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:brief\s+|short\s+|quick\s+)?(?:overview|summary|outline)\s+of|what\s+(?:can|could)\s+you\s+tell\s+(?:me|us)\s+about|what\s+do\s+you\s+know\s+about|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{_META}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about|regarding)\s+(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)|talk|describe|discuss)\s+(?:to\s+me\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about\s+)?(?P<t>(?!how\b|why\b|the\s+way\b).+)$",
     )
@@ -243,7 +166,53 @@ def _parse_overview(text: str, bare: str, low: str) -> Question | None:
     return None
 
 
+# Plurals that are verbs as well, and words that only look like plurals.
+_VERBS_TOO = frozenset(
+    {
+        "causes",
+        "results",
+        "uses",
+        "values",
+        "functions",
+        "aims",
+        "concerns",
+        "features",
+        "issues",
+        "risks",
+        "forms",
+        "names",
+        "shows",
+    }
+)
+_VERBS = frozenset(
+    {
+        "makes",
+        "helps",
+        "drives",
+        "happens",
+        "gives",
+        "allows",
+        "enables",
+        "does",
+        "leads",
+        "brings",
+        "lets",
+        "separates",
+        "means",
+        "keeps",
+    }
+)
+
+
 def _parse_list(text: str, bare: str, low: str) -> Question | None:
+    if re.match(
+        r"^(?:what|which)\s+(?:percentage|percent|share|number|amount|proportion|fraction|quantity|rate)\b", low
+    ):
+        return None
+    counted = re.match(r"^how\s+many\s+(?P<f>.+?)\s+(?:are|were)\s+there\b.*\band\s+(?:what|which)\s+are\s+they$", low)
+    if counted:
+        focus = bare[counted.start("f") : counted.end("f")]
+        return Question(text, Kind.LIST, Expect.ANY, focus=focus, topic=_after_of(focus))
     forms = (
         r"^(?:please\s+)?(?:list|name|enumerate|identify|outline|mention|state|provide|show)\s+(?:me\s+|us\s+|out\s+)?(?P<f>.+)$",
         r"^(?:give|show|tell)\s+(?:me\s+|us\s+)?(?:an?\s+|some\s+|a\s+few\s+|all\s+(?:the\s+)?|the\s+|every\s+|any\s+|two\s+|three\s+|four\s+)?(?P<f>(?:list|examples?|names?|types|kinds)\b.+)$",
@@ -256,6 +225,8 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         rf"^(?:the\s+|all\s+(?:the\s+)?)?(?P<f>(?:(?:key|main|different|major)\s+)?(?:{_LISTY})\s+(?:of|for|in|to|from|behind)\s+.+)$",
         r"^what\s+(?:is|was)\s+an?\s+(?P<f>examples?\s+of\s+.+)$",
         rf"^(?:are\s+there|do\s+you\s+have|is\s+there)\s+(?:any\s+|some\s+)?(?P<f>(?:\w+\s+){{0,2}}?(?:examples|{_LISTY})\b.*)$",
+        r"^(?:are|were)\s+there\s+(?:any|some)\s+(?P<f>\w+s\b.*)$",
+        rf"^(?:give|show|tell|offer)\s+(?:me\s+|us\s+)?(?:some\s+|a\s+few\s+|all\s+(?:the\s+)?|the\s+|any\s+)(?P<f>(?:\w+\s+){{0,2}}?(?:{_LISTY})\b.*)$",
     )
     for number, form in enumerate(forms):
         match = re.match(form, low)
@@ -265,8 +236,20 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         rest = (
             bare[match.start("rest") : match.end("rest")] if "rest" in match.groupdict() and match.group("rest") else ""
         )
-        if number == 0 and not re.search(r"s\b|\band\b", focus.lower()):
-            return None  # "Name the founder" asks for one thing
+        head = re.split(r"\b(?:of|for|in|that|which|to|from|by|at|on)\b", focus.lower(), maxsplit=1)[0].strip()
+        if number == 0 and not re.search(
+            r"(?:[^s]s|people|children|men|women|criteria)$|\band\b|^(?:every|each|all)\b", head
+        ):
+            # "Name the founder" asks for one thing.
+            noun = _strip_article(head)
+            return Question(text, Kind.FACT, _expect_of_noun(noun), focus=noun, topic=_after_of(focus))
+        if (
+            rest
+            and " " not in focus
+            and head in _VERBS_TOO
+            and not re.match(rf"(?:{_AUX}|of|for|in|that|which|who|about)\b", rest.lower())
+        ):
+            return None  # "What causes tides?" has a verb where "What causes did he name?" has a noun
         focus = re.sub(
             r"^(?:every|each|all|list|examples?|names?)\s+(?:of\s+)?(?:the\s+)?",
             lambda m: "examples of " if "example" in m.group().lower() else "",
@@ -281,25 +264,11 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
     )
     if match and match.group("n") not in STOPWORDS and not re.search(rf"\b(?:{_AUX})\b", match.group("f")):
         focus, rest = bare[match.start("f") : match.end("f")], bare[match.start("rest") : match.end("rest")]
-        verb_like = match.group("n") in {
-            "makes",
-            "helps",
-            "drives",
-            "happens",
-            "causes",
-            "gives",
-            "allows",
-            "enables",
-            "does",
-            "leads",
-            "brings",
-            "lets",
-        }
         # "Which country hosts the summit" has a verb where "Which sectors use AI" has a plural.
-        verb_like = verb_like or (
-            " " in focus
-            and bool(re.match(r"(?:the|an?|its|their|his|her|this|that|these|those|our|your)\b", rest.lower()))
-        )
+        object_follows = r"(?:an?|its|their|his|her|this|that|these|those|our|your)\b"
+        if " " in focus:
+            object_follows = r"(?:the|to|from|with|for|on|at|by|into|against|about|under|an?|its|their|his|her|this|that|these|those)\b"
+        verb_like = match.group("n") in _VERBS or bool(re.match(object_follows, rest.lower()))
         if not verb_like:
             return Question(text, Kind.LIST, Expect.ANY, focus=focus, topic=rest)
     return None
@@ -317,8 +286,8 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
     forms = (
         r"^define\s+(?:the\s+(?:term|concept|word)\s+)?(?P<t>.+)$",
         r"^what\s+(?:do|does)\s+(?:the\s+(?:term|word|phrase)\s+)?(?P<t>.+?)\s+(?:mean|refer\s+to)$",
-        r"^what\s+(?:is|are)\s+meant\s+by\s+(?:the\s+term\s+)?(?P<t>.+)$",
-        r"^(?:what\s+is\s+)?the\s+(?:meaning|definition)\s+of\s+(?P<t>.+)$",
+        r"^what\s+(?:(?:is|are)\s+meant|(?:do|does|did)\s+\w+\s+mean)\s+by\s+(?:the\s+term\s+)?(?P<t>.+)$",
+        r"^(?:what\s+is\s+)?(?:the\s+)?(?:meaning|definition)\s+of\s+(?P<t>.+)$",
         r"^(?:how\s+(?:is|are|would\s+you|do\s+you|can\s+we|do\s+they))\s+(?P<t>.+?)\s+defined$",
         r"^how\s+(?:would\s+you|do\s+you|do\s+they|do\s+we)\s+define\s+(?P<t>.+)$",
         r"^what\s+exactly\s+(?:is|are)\s+(?P<t>.+)$",
@@ -351,6 +320,8 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
                 attribute.group("f"),
                 attribute.group("o"),
             )
+        if low.startswith("who") and (article or re.match(r"(?:in charge|responsible|behind)\b", topic.lower())):
+            return Question(text, Kind.FACT, Expect.PERSON, topic, "")  # "Who is the director?"
         if article and re.search(r"\b(?:its|their|his|her|our)\b", low[match.start("t") : match.start("t") + 6]):
             return Question(text, Kind.FACT, _expect_of_noun(topic), topic, "")
         clause = re.search(
@@ -411,7 +382,7 @@ def _parse_fact(text: str, bare: str, low: str) -> Question:
     if re.search(r"^(?:(?:by|from|with|to|for|of)\s+)?(?:who|whom|whose)\b", low):
         expect = Expect.PERSON
     elif re.search(
-        r"^(?:(?:since|until|by|in|on|from|at)\s+)?(?:when\b|(?:what|which)\s+(?:year|date|month|day|century|decade|time)\b)|^how\s+(?:long\s+ago|old|soon|late)\b",
+        r"^(?:(?:since|until|by|in|on|from|at)\s+)?(?:when\b|(?:what|which)\s+(?:year|date|month|day|century|decade|time)\b)|^how\s+(?:long\s+ago|soon|late)\b",
         low,
     ):
         expect = Expect.TIME
@@ -421,12 +392,12 @@ def _parse_fact(text: str, bare: str, low: str) -> Question:
     ):
         expect = Expect.PLACE
     elif re.search(
-        r"^how\s+(?:much\s+(?:money|funding|does\s+.+\s+cost|did\s+.+\s+cost|is\s+.+\s+worth)|expensive)\b|\bhow\s+much\b.*\b(?:cost|paid|pay|fund\w*|invest\w*|revenue|budget|donat\w*|rais\w*|spen\w*|worth)\b",
+        r"^how\s+(?:much\s+(?:money|funding|is|are|was|were)|expensive)\b|^how\s+much\b.*\b(?:costs?|paid|pay|fund\w*|invest\w*|donat\w*|rais\w*|spen\w*|worth)\b|^what\s+(?:do|does|did|will)\s.+\scost$",
         low,
     ):
         expect = Expect.MONEY
     elif re.search(
-        r"\bhow\s+(?:many|much|often|far|big|large|tall|high|fast|long|deep|wide|frequently)\b|\b(?:what|which)\s+(?:percentage|number|amount|share|proportion|fraction|percent)\b",
+        r"\bhow\s+(?:many|much|often|far|big|large|tall|high|fast|long|deep|wide|frequently|old|heavy)\b|\b(?:what|which)\s+(?:percentage|number|amount|share|proportion|fraction|percent)\b",
         low,
     ):
         expect = Expect.QUANTITY
@@ -452,145 +423,3 @@ def _strip_article(text: str) -> str:
 def _after_of(text: str) -> str:
     parts = re.split(r"\b(?:of|for|in|that|which|to|from|behind|about|by)\b", text, maxsplit=1, flags=re.IGNORECASE)
     return _strip_article(parts[1]) if len(parts) > 1 else _strip_article(text)
-
-
-# Words that talk about the asking or the documents, not about what is asked.
-QUESTION_WORDS = frozenset(
-    [
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "how",
-        "much",
-        "many",
-        "long",
-        "often",
-        "example",
-        "examples",
-        "document",
-        "documents",
-        "chapter",
-        "chapters",
-        "text",
-        "texts",
-        "article",
-        "file",
-        "corpus",
-        "author",
-        "say",
-        "says",
-        "said",
-        "mention",
-        "mentions",
-        "mentioned",
-        "described",
-        "listed",
-        "stated",
-        "called",
-        "please",
-        "also",
-        "some",
-        "any",
-        "every",
-        "each",
-        "all",
-        "different",
-        "various",
-        "several",
-        "kind",
-        "kinds",
-        "type",
-        "types",
-        "sort",
-        "sorts",
-        "way",
-        "ways",
-        "thing",
-        "things",
-        "main",
-        "key",
-        "major",
-        "exactly",
-        "really",
-        "actually",
-        "according",
-        "there",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "difference",
-        "differences",
-        "differ",
-        "versus",
-        "vs",
-        "between",
-        "regarding",
-        "concerning",
-        "one",
-        "ones",
-        "role",
-        "roles",
-        "play",
-        "plays",
-        "important",
-        "importance",
-        "matter",
-        "matters",
-        "worthwhile",
-        "usually",
-        "generally",
-        "typically",
-    ]
-)
-# Requests: words of the asking only where a question begins with them ("Define trust", "Why define goals?").
-_REQUESTS = frozenset(
-    [
-        "list",
-        "name",
-        "give",
-        "tell",
-        "describe",
-        "explain",
-        "define",
-        "mean",
-        "meaning",
-        "discuss",
-        "discussed",
-        "state",
-        "compare",
-        "comparison",
-        "contrast",
-        "similar",
-        "outline",
-        "identify",
-        "enumerate",
-        "provide",
-        "show",
-        "summarize",
-        "summarise",
-        "overview",
-        "know",
-        "stand",
-        "stands",
-        "term",
-        "given",
-    ]
-)
-_OPENING = 3  # words
-
-
-def content_words(text: str) -> list[Word]:
-    """The words that carry the question, in order, each stem once."""
-    found: dict[str, Word] = {}
-    for number, word in enumerate(tokenize(text)):
-        asking = word.folded in QUESTION_WORDS or (number < _OPENING and word.folded in _REQUESTS)
-        if not word.is_stopword and not asking:
-            found.setdefault(word.stem, word)
-    return list(found.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from collabqa.lexicon import Lexicon
-from collabqa.question import QUESTION_WORDS
+from collabqa.wording import QUESTION_WORDS
 from collabqa.words import STOPWORDS, Word, tokenize
 
 # A word must be at least this long to be corrected by one edit, and by two.

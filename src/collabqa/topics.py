@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from collabqa.lexicon import Lexicon
 from collabqa.lists import FRAME
-from collabqa.question import QUESTION_WORDS
 from collabqa.types import BlockKind, Document
+from collabqa.wording import QUESTION_WORDS
 from collabqa.words import STOPWORDS, Word, tokenize
 
 _LONGEST = 8
