@@ -1,0 +1,239 @@
+"""The words of a question as people type them: politeness and shorthand taken off, and which of them carry it."""
+
+from __future__ import annotations
+
+import re
+
+from collabqa.words import Word, tokenize
+
+_SHORTHAND = {
+    "wat": "what", "wut": "what", "wht": "what", "whut": "what", "ur": "your", "plz": "please",
+    "pls": "please", "abt": "about", "gimme": "give me", "cuz": "because", "coz": "because", "w/": "with",
+    "whats": "what is", "whos": "who is", "wheres": "where is", "hows": "how is", "whens": "when is", "dont": "do not",
+    "doesnt": "does not", "thx": "thanks", "ty": "thanks", "hw": "how", "wot": "what", "teh": "the",
+    "dis": "this", "da": "the", "&": "and", "diff": "difference", "btwn": "between", "wich": "which",
+    "whitch": "which", "waht": "what", "hwo": "how", "tel": "tell",
+}  # fmt: skip
+_CONTRACTIONS = re.compile(r"\b(what|who|where|when|how|why|that|there|it)[’']s\b", re.IGNORECASE)
+# One letter is shorthand only in company: "wat r", "how r u", "salt n vinegar"; never "the role of r".
+_LETTERS = (
+    (re.compile(r"\b(what|where|who|how|why|when) r\b", re.IGNORECASE), r"\1 are"),
+    (re.compile(r"\br (u|you|the|there|they|we)\b"), r"are \1"),
+    (re.compile(r"\b(are|can|could|do|did|would|will|thank|tell) u\b", re.IGNORECASE), r"\1 you"),
+    (re.compile(r"(?<!\bis)(?<!\bof)(?<!\bthe)(?<!\bletter)(?<!\bfor)(?<=\w{3}) n (?=\w{3})"), " and "),
+    (re.compile(r"(?<!\bis)(?<!\bof)(?<!\bthe)(?<!\bletter)(?<!\bfor)(?<=\w{3}) w (?=\w{3})"), " with "),
+    (re.compile(r"^y (is|are|do|does|did|can|would|should)\b"), r"why \1"),
+    (re.compile(r"(?<=[a-z]) 4 (?=[a-z])"), " for "),
+)
+_REQUEST = r"(?:tell|explain|list|give|name|describe|show|define|compare|contrast|summari[sz]e|help|say|clarify|outline|please|remind|find|check|share|elaborate|answer|talk|teach|walk|enumerate|kindly|maybe|possibly|just|quickly)"
+_ASKS = rf"(?:what|who|whom|whose|when|where|why|how|which|whats|is|are|was|were|do|does|did|can|could|will|would|should|may|has|have|had|i|i'm|i’m|if|whether|any|hey|hi|hello|ok|okay|so|well|um+|uh+|just|quick|{_REQUEST})"
+_OPENERS = re.compile(
+    rf"""^(?:
+      # An interjection opens a question only before punctuation or the question itself: "right of way" stays.
+      (?:(?:hey|hi|hello|hiya|yo)(?:\s+(?:there|everyone|all|guys|folks|team|mate|buddy|bro|dude))?|ok|okay|so|well|um+|uh+|oh|please|sorry|thanks|thank\s+you|cheers|great|cool|and|but|also|now|
+         right|alright|actually|basically|quick\s+question|just\s+curious|just\s+wondering|curious|dear\s+\w+|folks|guys|lol|omg|hmm+)(?:\s*[,.!:;–]+\s*|\s+-+\s+|\s+(?={_ASKS}\b))
+      | (?:i\s+(?:was\s+|am\s+|'m\s+)?(?:just\s+)?(?:wondering|curious|trying\s+to\s+(?:understand|find\s+out|figure\s+out))|i\s+(?:would|'d)\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
+         |i\s+(?:want|need|wanna)(?:\s+to)?\s+(?:know|understand|learn|find\s+out)|i\s+(?:do\s+not|don[’']t)\s+(?:know|understand|get)|i[’']d\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
+         |i\s+have\s+a\s+question|my\s+question\s+is|help\s+me\s+(?:to\s+)?understand)\b[\s,:–-]*(?:about\s+(?=how|what|why|who|when|which|where))?\s*
+      | (?:can|could|would|will)\s+(?:you|u|someone|anyone|anybody)\s+(?:(?:please|kindly|maybe|possibly|just|quickly)\s+)*(?={_REQUEST}\b)
+      | (?:do|does)\s+(?:you|anyone|anybody|someone)\s+(?:happen\s+to\s+)?know\s+(?:about\s+(?=how|what|why|who|when|which|where))?(?=how|what|why|who|when|which|where|if|whether)
+      | (?:please\s+)?(?:tell|show|remind|teach|inform)\s+(?:me|us)\s+(?=how|what|why|who|whose|when|where|which|whether|if)
+      | (?:kindly|please|maybe|possibly|just|quickly)\s+(?={_ASKS}\b)
+      | (?:explain|describe|say|clarify|find\s+out)\s+(?:to\s+me\s+|to\s+us\s+|for\s+me\s+)?(?=what\b|who\b|when\b|where\b|which\b)
+      | (?:according\s+to|based\s+on|in)\s+(?:the|these|this|my|your|our)\s+(?:documents?|text|texts|chapters?|files?|article|articles|corpus|book|sources?|material|pages?)(?:\s*,\s*|\s+(?={_ASKS}\b))
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CLOSERS = re.compile(
+    r"""[\s,.!–-]*(?:\b(?:please|pls|thanks|thank\s+you(?:\s+(?:so|very)\s+much)?|thx|cheers|in\s+(?:a\s+)?(?:few|short|simple|plain)\s+(?:words|terms|english)|lol|btw|exactly|again|anyway|
+        (?:according\s+to|in|based\s+on)\s+(?:the|this|my|your|our)\s+(?:document|text|chapter|file|article|corpus|book|source|material))\b|:\)|:-\))[\s!.]*(\?*)[\s!]*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SMALL_TALK = re.compile(
+    r"""^(?!(?:there|everyone|all|friend|you|very\s+much|so\s+much)\W*$)(?:(?:(?:hi|hello|hey|hiya|yo|howdy|greetings|good\s+(?:morning|afternoon|evening|day|night)|hi\s+there|hello\s+there|hey\s+there)
+      |(?:many\s+)?thanks?(?:\s+(?:you|a\s+lot|so\s+much|again|very\s+much|for\s+(?:your|the|all\s+your|all\s+the)\s+(?:help|answers?|answer|time)))*|thx|ty|cheers|much\s+appreciated|that\s+(?:was\s+|is\s+)?helps?(?:\s+a\s+lot)?|(?:that[’']?s|that\s+(?:is|was))\s+(?:very\s+|really\s+|so\s+)?(?:helpful|great|good|perfect|useful|nice|all)
+      |bye(?:\s*bye)?|goodbye|see\s+you(?:\s+later)?|ok(?:ay)?|cool|great|nice|awesome|perfect|got\s+it|understood|well\s+done|good\s+(?:job|bot|work)
+      |how\s+are\s+you(?:\s+(?:doing|today))*|how\s+is\s+it\s+going|what\s+is\s+up|sup|nice\s+to\s+meet\s+you|who\s+are\s+you|what\s+are\s+you|what\s+can\s+you\s+do(?:\s+for\s+me)?|what\s+do\s+you\s+do|how\s+do\s+you\s+work|are\s+you\s+(?:a\s+)?(?:human|bot|robot|there|an\s+ai)|help(?:\s+me)?
+      |there|everyone|all|friend|you|very\s+much|so\s+much|have\s+a\s+(?:nice|good|great)\s+(?:day|one|evening|weekend)|for\s+(?:your|the)\s+help)[\s,.!?;:)(-]*)+$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def clean(text: str) -> str:
+    """The question without greeting, politeness and chat shorthand; never empty unless ``text`` is.
+
+    All-capitals text is lower-cased; every other word is kept as typed.
+    """
+    text = " ".join(text.split())
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) > 12 and sum(c.isupper() for c in letters) > 0.8 * len(letters):
+        text = text.lower()
+    text = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", text)
+    text = re.sub(r"([?!.])[?!]+", lambda m: "?" if "?" in m.group() else m.group(1), text)
+    words: list[str] = []
+    for word in text.split(" "):
+        bare = word.rstrip("?!.,")
+        swap = _SHORTHAND.get(bare if words else bare.lower())
+        words.append(swap + word[len(bare) :] if swap else word)
+    text = " ".join(words)
+    for letter, full in _LETTERS:
+        text = letter.sub(full, text)
+    while True:
+        shorter = _OPENERS.sub("", text, count=1).strip()
+        shorter = _CLOSERS.sub(r"\1", shorter).strip()
+        if not _has_words(shorter) or shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether the whole of ``text`` is a greeting, thanks or the like."""
+    expanded = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", " ".join(text.split()))
+    return bool(_SMALL_TALK.match(expanded)) and len(expanded) <= 120
+
+
+# Words that talk about the asking or the documents, not about what is asked.
+QUESTION_WORDS = frozenset(
+    [
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "much",
+        "many",
+        "long",
+        "often",
+        "example",
+        "examples",
+        "document",
+        "documents",
+        "chapter",
+        "chapters",
+        "text",
+        "texts",
+        "article",
+        "file",
+        "corpus",
+        "author",
+        "say",
+        "says",
+        "said",
+        "mention",
+        "mentions",
+        "mentioned",
+        "described",
+        "listed",
+        "stated",
+        "called",
+        "please",
+        "also",
+        "some",
+        "any",
+        "every",
+        "each",
+        "all",
+        "different",
+        "various",
+        "several",
+        "kind",
+        "kinds",
+        "type",
+        "types",
+        "sort",
+        "sorts",
+        "way",
+        "ways",
+        "thing",
+        "things",
+        "main",
+        "key",
+        "major",
+        "exactly",
+        "really",
+        "actually",
+        "according",
+        "there",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "difference",
+        "differences",
+        "differ",
+        "versus",
+        "vs",
+        "between",
+        "regarding",
+        "concerning",
+        "one",
+        "ones",
+        "role",
+        "roles",
+        "play",
+        "plays",
+        "important",
+        "importance",
+        "matter",
+        "matters",
+        "worthwhile",
+        "usually",
+        "generally",
+        "typically",
+    ]
+)
+# Requests: words of the asking only where a question begins with them ("Define trust", "Why define goals?").
+_REQUESTS = frozenset(
+    [
+        "list",
+        "name",
+        "give",
+        "tell",
+        "describe",
+        "explain",
+        "define",
+        "mean",
+        "meaning",
+        "discuss",
+        "discussed",
+        "state",
+        "compare",
+        "comparison",
+        "contrast",
+        "similar",
+        "outline",
+        "identify",
+        "enumerate",
+        "provide",
+        "show",
+        "summarize",
+        "summarise",
+        "overview",
+        "know",
+        "stand",
+        "stands",
+        "term",
+        "given",
+    ]
+)
+_OPENING = 3  # words
+
+
+def content_words(text: str) -> list[Word]:
+    """The words that carry the question, in order, each stem once."""
+    found: dict[str, Word] = {}
+    for number, word in enumerate(tokenize(text)):
+        asking = word.folded in QUESTION_WORDS or (number < _OPENING and word.folded in _REQUESTS)
+        if not word.is_stopword and not asking:
+            found.setdefault(word.stem, word)
+    return list(found.values())
