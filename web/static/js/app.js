@@ -9,6 +9,7 @@ const field = document.getElementById("q");
 const conversation = document.getElementById("conversation");
 const history_ = [...form.querySelectorAll("input[type=hidden]")].map(({ name, value }) => ({ role: name, content: value }));
 const MAX_TURNS = 40;
+let address = location.pathname + location.search;
 let asking = null; // the AbortController of the question on its way
 let count = document.querySelectorAll(".turn").length;
 
@@ -50,6 +51,7 @@ async function send(question) {
     history_.push({ role: "user", content: question }, { role: "assistant", content: response.answer });
     const standalone = response.searched_for ?? question;
     history.pushState({ turn: id }, "", `/?q=${encodeURIComponent(standalone)}`);
+    address = location.pathname + location.search;
     document.title = `${question} – collabqa`;
   } catch (error) {
     const message = error instanceof Fault ? error.message : "Something went wrong on this page.";
@@ -127,12 +129,16 @@ document.addEventListener("click", (event) => {
 });
 
 addEventListener("popstate", (event) => {
-  if (isOpen()) return closeSource();
+  const moved = location.pathname + location.search !== address;
+  address = location.pathname + location.search;
+  if (isOpen()) closeSource();
+  if (!moved) return; // only the source was closed, or a link within the page followed
   const turn = event.state?.turn && document.getElementById(event.state.turn);
   if (turn) turn.closest(".turn").scrollIntoView({ block: "start" });
   else location.reload();
 });
 
+history.scrollRestoration = "manual"; // going back scrolls to the turn, not to where the page was left
 watchSource(leaveSource);
 watchPeek();
 for (const reply of document.querySelectorAll("[data-answer]")) {

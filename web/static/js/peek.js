@@ -31,7 +31,7 @@ export function hidePeek() {
 }
 
 export function watchPeek() {
-  document.body.append(peek);
+  document.getElementById("main").append(peek);
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse") return;
     const link = event.target.closest("a.citation");

@@ -117,8 +117,13 @@ async function show() {
 
 const narrow = () => matchMedia("(max-width: 899.98px)").matches;
 
+// On a narrow screen the panel is a sheet over the page: a dialog, and what lies under it cannot be reached.
 function shade() {
-  for (const element of document.querySelectorAll("main, .composer, .bar")) element.inert = Boolean(open) && narrow();
+  const sheet = Boolean(open) && narrow();
+  for (const element of document.querySelectorAll("main, .composer, .bar, .skip")) element.inert = sheet;
+  panel.setAttribute("role", sheet ? "dialog" : "complementary");
+  if (sheet) panel.setAttribute("aria-modal", "true");
+  else panel.removeAttribute("aria-modal");
 }
 
 // Opens the panel at one of an answer's citation links; the others are a step away.
@@ -139,6 +144,7 @@ export function closeSource() {
   open = null;
   panel.hidden = true;
   document.body.classList.remove("reading");
+  part("quote").textContent = "";
   globalThis.CSS?.highlights?.delete("cite");
   shade();
   link.setAttribute("aria-expanded", "false");

@@ -1,0 +1,135 @@
+"""Every state at every width, light and dark: no fault, no sideways scrolling, no barrier, no jump."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from browsing import ask, watched
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def start(page: Page) -> None:
+    expect(page.locator("#start")).to_be_visible()
+
+
+def answer(page: Page) -> None:
+    ask(page, "What do bees need?")
+    ask(page, "When were they first kept here?")
+    page.get_by_text("Why this answer?").last.click()
+
+
+def panel(page: Page) -> None:
+    ask(page, "What do bees need?")
+    page.get_by_role("link", name="Citation 3:").click()
+    expect(page.locator("#source-quote")).not_to_be_empty()
+
+
+def refusal(page: Page) -> None:
+    ask(page, "What do bees cost?")
+
+
+def peek(page: Page) -> None:
+    ask(page, "What does the hostile guide say?")
+    page.get_by_role("link", name="Citation 2:").hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+
+
+def documents(page: Page) -> None:
+    page.goto("/documents")
+
+
+def source(page: Page) -> None:
+    page.goto("/documents/garden.md?start=161&end=184#cite")
+
+
+def missing(page: Page) -> None:
+    page.goto("/documents/nope")
+
+
+STATES: list[Callable[[Page], None]] = [start, answer, panel, refusal, peek, documents, source, missing]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_no_barrier_and_no_sideways_scrolling(
+    browser: Browser, base_url: str, state: Callable[[Page], None], width: int, scheme: Literal["light", "dark"]
+) -> None:
+    size = {"width": width, "height": 800 if width > 900 else 700}
+    with (
+        browser.new_context(
+            base_url=base_url,
+            viewport={"width": size["width"], "height": size["height"]},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+        ) as context,
+        watched(context, "/") as (page, watch),
+    ):
+        watch.expected = ["404"] if state is missing else []
+        state(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_interface_description_works_with_our_own_files(browser: Browser, base_url: str) -> None:
+    with browser.new_context(base_url=base_url) as context, watched(context, "/docs") as (page, _):
+        expect(page.locator("#operations-answers-ask")).to_be_visible()
+        page.locator("#operations-answers-ask").click()
+        expect(page.get_by_text("Answers a question in the documents").first).to_be_visible()
+
+
+def test_nothing_jumps_and_the_page_is_there_at_once(browser: Browser, base_url: str) -> None:
+    watch_shifts = """new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if (!entry.hadRecentInput) window.shifted = (window.shifted ?? 0) + entry.value;
+    }).observe({ type: "layout-shift", buffered: true });"""
+    with browser.new_context(base_url=base_url) as context:
+        context.add_init_script(watch_shifts)
+        with watched(context, "/") as (page, _):
+            page.wait_for_load_state("networkidle")
+            ask(page, "What do bees need?")
+            ask(page, "When were they first kept here?")
+            page.wait_for_timeout(700)  # past the half second in which shifts count as asked for
+            assert page.evaluate("window.shifted ?? 0") == 0
+            assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") < 1_500
+
+
+def test_colours_of_the_system_are_kept(browser: Browser, base_url: str) -> None:
+    with (
+        browser.new_context(base_url=base_url, forced_colors="active") as context,
+        watched(context, "/documents/garden.md?start=161&end=184") as (page, _),
+    ):
+        colours = page.evaluate(
+            """() => { const probe = document.body.appendChild(document.createElement('i'));
+            probe.style.cssText = 'forced-color-adjust: none; background: Mark';
+            return [probe, document.getElementById('cite')].map((e) => getComputedStyle(e).backgroundColor); }"""
+        )
+        assert colours[0] == colours[1]
+
+
+def test_print_leaves_the_answer_alone(browser: Browser, base_url: str) -> None:
+    with browser.new_context(base_url=base_url) as context, watched(context, "/?q=What do bees need?") as (page, _):
+        page.emulate_media(media="print")
+        for hidden in (".composer", ".considered", ".bar nav"):
+            expect(page.locator(hidden)).to_be_hidden()
+        expect(page.locator(".statements li")).to_have_count(3)
+
+
+def test_the_keyboard_alone_is_enough(browser: Browser, base_url: str) -> None:
+    with browser.new_context(base_url=base_url) as context, watched(context, "/?q=What do bees need?") as (page, _):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Citation 1:")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#source-title")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("link", name="Citation 1:")).to_be_focused()

@@ -1,0 +1,281 @@
+"""The page in real Chromium: asking, reading the source beside the answer, going back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browsing import ask, watched
+
+# The words that the browser paints as highlighted, and where they stand in the panel.
+HIGHLIGHTED = "[...CSS.highlights.get('cite')].map((range) => range.toString()).join('')"
+IN_VIEW = """() => {
+  const box = document.getElementById('source-text').getBoundingClientRect();
+  const quote = [...CSS.highlights.get('cite')][0].getBoundingClientRect();
+  return quote.top >= box.top && quote.bottom <= box.bottom;
+}"""
+
+
+def test_a_list_answer_reads_as_a_list(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    items = chat.locator(".turn .statements > ul > li")
+    expect(items).to_have_text(
+        [
+            "Flowers: A meadow in bloom from April to September.2",
+            "Water 💧: A shallow bowl with stones to land on.3",
+            "Quiet: No mowing before noon.4",
+        ]
+    )
+    expect(chat.locator(".statements > p")).to_have_text("Bees need three things:1")
+    expect(chat.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    expect(chat.get_by_role("log")).not_to_have_attribute("aria-busy", "true")
+    expect(chat.get_by_label("Your question")).to_have_value("")
+
+
+def test_the_page_shows_the_same_as_without_javascript(chat: Page, browser: Browser, base_url: str) -> None:
+    for question in ("What do bees need?", "When were bees first kept here?", "What do bees cost?", "Hello"):
+        ask(chat, question)
+        reply = chat.locator(".turn").last.locator(".reply")
+        reply.locator(".actions").evaluate_all("(boxes) => boxes.forEach((box) => box.remove())")
+        # White space between blocks differs; what stands in which element must not.
+        shape = """(reply) => {
+          const walk = (node) => node.nodeType === 3 ? node.data.replace(/\\s+/g, ' ') : node.nodeType !== 1 ? ''
+            : `<${node.tagName} ${[...node.attributes].map((a) => `${a.name}=${a.value}`)
+                .filter((a) => !a.startsWith('data-answer')).sort()}>` + [...node.childNodes].map(walk).join('').trim();
+          return walk(reply).replace(/ ?(<[^>]*>) ?/g, '$1');
+        }"""
+        with browser.new_context(base_url=base_url, java_script_enabled=True) as context:
+            page = context.new_page()
+            page.goto(f"/?q={question}")
+            assert reply.evaluate(shape) == page.locator(".reply").evaluate(shape)
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "quote"),
+    [
+        ("When were bees first kept here?", 1, "Bees 🐝🐝 were first kept here in 1987."),
+        ("What do bees need?", 3, "Water 💧: A shallow bowl with stones to land on."),
+        ("Does the café close?", 1, "Un café naïve à côté 👩‍🌾 ne ferme jamais."),
+        ("Where is the long report?", 1, "Paragraph 700 of the long report speaks about subject number 700."),
+        ("Where is the long report?", 3, "Paragraph 1500 of the long report speaks about subject number 1500."),
+    ],
+)
+def test_a_citation_opens_at_its_exact_words(chat: Page, question: str, number: int, quote: str) -> None:
+    ask(chat, question)
+    link = chat.get_by_role("link", name=f"Citation {number}:")
+    link.click()
+    source = chat.get_by_role("complementary")
+    expect(source).to_be_visible()
+    expect(chat.locator("#source-quote")).not_to_be_empty()
+    assert chat.evaluate(HIGHLIGHTED) == quote
+    assert chat.evaluate(IN_VIEW)
+    expect(link).to_have_attribute("aria-expanded", "true")
+    expect(source.get_by_role("heading").first).to_be_focused()
+    chat.keyboard.press("Escape")
+    expect(source).to_be_hidden()
+    expect(link).to_be_focused()
+    assert not chat.evaluate("CSS.highlights.has('cite')")
+
+
+def test_steps_lead_from_citation_to_citation(chat: Page) -> None:
+    ask(chat, "Where is the long report?")
+    chat.get_by_role("link", name="Citation 1:").click()
+    position = chat.locator("#source-position")
+    expect(position).to_have_text("1 of 3")
+    expect(chat.get_by_role("button", name="Previous citation")).to_be_disabled()
+    chat.get_by_role("button", name="Next citation").click()
+    chat.get_by_role("button", name="Next citation").click()
+    expect(position).to_have_text("3 of 3")
+    expect(chat.get_by_role("button", name="Next citation")).to_be_disabled()
+    expect(chat.locator("#source-quote")).to_contain_text("Paragraph 1500")
+    assert chat.evaluate(HIGHLIGHTED).startswith("Paragraph 1500")
+    full = chat.get_by_role("link", name="Open in full").get_attribute("href")
+    chat.get_by_role("button", name="Close the source").click()
+    expect(chat.get_by_role("link", name="Citation 3:")).to_be_focused()
+    chat.goto(str(full))
+    expect(chat.locator("mark#cite")).to_have_text(
+        "Paragraph 1500 of the long report speaks about subject number 1500."
+    )
+    expect(chat.locator("mark#cite")).to_be_in_viewport()
+
+
+def test_markup_in_documents_is_read_as_text(chat: Page) -> None:
+    ask(chat, "What does the hostile guide say?")
+    expect(chat.locator(".statements")).to_contain_text('<script>alert("title")</script> says: "A & B"')
+    chat.get_by_role("link", name="Citation 2:").click()
+    expect(chat.locator("#source-quote")).not_to_be_empty()
+    assert chat.evaluate(HIGHLIGHTED).startswith('</ul></div><iframe src="http://evil.example/">')
+    expect(chat.locator("#source-title")).to_have_text("<img src=x onerror=alert(1)> Guide")
+    chat.goto(str(chat.get_by_role("link", name="Open in full").get_attribute("href")))
+    expect(chat.locator("mark#cite")).to_contain_text("stays text")
+    assert chat.locator("iframe, script, img").count() == 0
+
+
+def test_resting_on_a_number_shows_the_quote(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    link = chat.get_by_role("link", name="Citation 2:")
+    link.hover()
+    peek = chat.get_by_role("tooltip")
+    expect(peek).to_contain_text("Flowers: A meadow in bloom")
+    expect(peek).to_contain_text("› What bees need")
+    chat.keyboard.press("Escape")
+    expect(peek).to_be_hidden()
+    chat.mouse.move(5, 5)
+    chat.get_by_role("link", name="Citation 1:").focus()
+    chat.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(peek).to_be_visible()
+    expect(link).to_have_attribute("aria-describedby", "peek")
+
+
+def test_a_short_answer_stands_large_above_its_evidence(chat: Page) -> None:
+    ask(chat, "When were bees first kept here?")
+    expect(chat.locator(".short")).to_have_text("1987")
+    sizes = [
+        chat.locator(name).evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")
+        for name in (".short", ".statements")
+    ]
+    assert sizes[0] >= 1.5 * sizes[1]
+
+
+def test_a_refusal_looks_different_and_offers_questions(chat: Page) -> None:
+    ask(chat, "What do bees cost?")
+    reply = chat.locator(".reply")
+    expect(reply.locator(".reason")).to_have_text("Not in the documents")
+    expect(reply.locator(".citation, .sources, .short")).to_have_count(0)
+    assert reply.evaluate("(e) => getComputedStyle(e).borderStyle") == "dashed"
+    reply.get_by_role("link", name="What do bees need?").click()
+    expect(chat.locator(".turn")).to_have_count(2)
+    expect(chat.locator(".turn").last.locator(".statements li")).to_have_count(3)
+
+
+def test_a_follow_up_carries_what_was_said(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    ask(chat, "When were they first kept here?")
+    last = chat.locator(".turn").last
+    expect(last.locator(".searched")).to_have_text("Searched for: When were bees first kept here?")
+    expect(last.locator("h2")).to_be_in_viewport()
+    # The address can be sent on: it holds the question that stands alone.
+    assert chat.url.endswith("/?q=When%20were%20bees%20first%20kept%20here%3F")
+
+
+def test_a_suggested_question_is_asked_on_the_spot(chat: Page) -> None:
+    expect(chat.locator("#start .ask")).to_have_count(6)
+    chat.get_by_role("link", name="What do bees need?").click()
+    expect(chat.locator(".turn h2")).to_have_text("What do bees need?")
+    expect(chat.locator("#start")).to_have_count(0)
+    expect(chat.locator("h1")).to_have_count(1)
+
+
+def test_enter_asks_and_shift_enter_breaks_the_line(chat: Page) -> None:
+    field = chat.get_by_label("Your question")
+    expect(field).to_be_focused()
+    chat.keyboard.type("What do")
+    chat.keyboard.press("Shift+Enter")
+    chat.keyboard.type("bees need?")
+    expect(field).to_have_value("What do\nbees need?")
+    chat.keyboard.press("Enter")
+    expect(chat.locator(".turn")).to_have_count(1)
+    chat.keyboard.press("Enter")
+    expect(chat.locator(".turn")).to_have_count(1)
+
+
+def test_back_closes_the_source_then_leads_back(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    ask(chat, "When were bees first kept here?")
+    chat.locator(".turn").last.locator(".citation").click()
+    expect(chat.locator("#source")).to_be_visible()
+    chat.go_back()
+    expect(chat.locator("#source")).to_be_hidden()
+    expect(chat.locator(".turn")).to_have_count(2)
+    chat.go_back()
+    expect(chat.locator(".turn").first.locator("h2")).to_be_in_viewport()
+    chat.go_back()
+    expect(chat.locator("#start")).to_be_visible()
+
+
+def test_feedback_and_copy(chat: Page, feedback_path: Path) -> None:
+    ask(chat, "When were bees first kept here?")
+    chat.get_by_role("button", name="Not helpful").click()
+    expect(chat.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
+    kept = json.loads(feedback_path.read_text(encoding="utf-8").splitlines()[-1])
+    assert (kept["verdict"], kept["question"]) == ("down", "When were bees first kept here?")
+    chat.get_by_role("button", name="Copy with quotes").click()
+    expect(chat.get_by_role("button", name="Copied")).to_be_visible()
+    copied = chat.evaluate("navigator.clipboard.readText()")
+    assert "[1] “Bees 🐝🐝 were first kept here in 1987.”" in copied and "garden.md:57-94" in copied
+
+
+def test_an_answer_that_is_cut_short_says_so(browser: Browser, base_url: str) -> None:
+    with browser.new_context(base_url=base_url) as context, watched(context, "/") as (page, watch):
+        half = 'event: delta\ndata: {"text": "Bees need"}\n\n'
+        page.route("**/ask", lambda route: route.fulfill(body=half, content_type="text/event-stream"), times=1)
+        ask(page, "What do bees need?")
+        expect(page.locator(".cut")).to_contain_text("The answer was cut short.")
+        page.get_by_role("button", name="Ask again").click()
+        expect(page.locator(".statements li")).to_have_count(3)
+        watch.expected = ["503", "500", "Failed to load resource"]
+        problem = json.dumps({"detail": "Too many questions at once; try again in a moment."})
+        page.route("**/ask", lambda route: route.fulfill(status=503, body=problem), times=1)
+        ask(page, "What do bees need?")
+        expect(page.locator(".cut")).to_contain_text("Too many questions at once")
+        page.route("**/ask", lambda route: route.abort(), times=1)
+        ask(page, "What do bees need?")
+        expect(page.locator(".cut").last).to_contain_text("cannot be reached")
+
+
+def test_everything_works_without_javascript(browser: Browser, base_url: str) -> None:
+    with (
+        browser.new_context(base_url=base_url, java_script_enabled=False) as context,
+        watched(context, "/") as (page, _),
+    ):
+        page.get_by_label("Your question").fill("What do bees need?")
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator(".statements li")).to_have_count(3)
+        page.get_by_label("Your question").fill("When were they first kept here?")
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator(".searched")).to_contain_text("When were bees first kept here?")
+        expect(page.locator(".short")).to_have_text("1987")
+        page.get_by_role("link", name="Citation 1:").click()
+        expect(page.locator("mark#cite")).to_have_text("Bees 🐝🐝 were first kept here in 1987.")
+        expect(page.locator("mark#cite")).to_be_in_viewport()
+
+
+def test_a_shared_address_goes_on_as_a_conversation(browser: Browser, base_url: str) -> None:
+    with browser.new_context(base_url=base_url) as context, watched(context, "/?q=What do bees need?") as (page, _):
+        page.get_by_role("link", name="Citation 3:").click()
+        expect(page.locator("#source-quote")).not_to_be_empty()
+        assert page.evaluate(HIGHLIGHTED) == "Water 💧: A shallow bowl with stones to land on."
+        page.keyboard.press("Escape")
+        ask(page, "When were they first kept here?")
+        expect(page.locator(".turn")).to_have_count(2)
+        expect(page.locator(".searched")).to_contain_text("When were bees")
+
+
+def test_the_highlight_falls_back_to_marks(browser: Browser, base_url: str) -> None:
+    with browser.new_context(base_url=base_url) as context:
+        context.add_init_script("Object.defineProperty(CSS, 'highlights', { value: undefined });")
+        with watched(context, "/?q=When were bees first kept here?") as (page, _):
+            page.get_by_role("link", name="Citation 1:").click()
+            expect(page.locator("#source mark")).to_have_text("Bees 🐝🐝 were first kept here in 1987.")
+
+
+def test_the_real_assistant_answers_and_opens_its_source(browser: Browser, real_url: str) -> None:
+    with browser.new_context(base_url=real_url) as context, watched(context, "/") as (page, _):
+        ask(page, "What are the benefits of AI coalitions?")
+        expect(page.locator(".statements li").first).to_contain_text("Faster Innovation")
+        first = page.locator(".citation").first
+        quote = first.get_attribute("data-quote")
+        first.click()
+        expect(page.locator("#source-quote")).not_to_be_empty()
+        assert page.evaluate(HIGHLIGHTED) == quote
+        page.keyboard.press("Escape")
+        page.goto("/")
+        questions = page.locator("#start .ask").all_inner_texts()
+        assert len(questions) == 6
+        for question in questions:
+            ask(page, question)
+            expect(page.locator(".turn").last.locator(".citation").first).to_be_visible()
