@@ -13,23 +13,30 @@ _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|twice|once|thrice"
 )
+_UNIT = r"(?:%|percent|per\s+cent|euros?|dollars?|pounds?|cents?|yen|francs?|kg|kilograms?|g|grams?|mg|km|kilomet\w+|m|met(?:er|re)s?|miles?|feet|litres?|liters?|ml|people|members|employees|hours?|minutes?|seconds?|watts?|calories|words|pages)\b"
+_YEAR = rf"(?:1[0-9]|2[01])\d{{2}}\b(?!\s*{_UNIT})(?![.,]\d)"
 _TIME = re.compile(
-    rf"\b(?:(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b\.?(?:,?\s+\d{{4}})?"
-    rf"|(?:{_MONTHS})\.?,?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|(?:1[0-9]|20)\d{{2}}s?\b(?:\s*(?:–|-|to)\s*(?:1[0-9]|20)?\d{{2}}\b)?"
-    rf"|\d{{1,4}}\s*(?:BC|AD|BCE|CE)\b|\d{{1,2}}(?:st|nd|rd|th)\s+century|\d{{1,2}}(?::\d{{2}})?\s*(?:a\.?m\.?|p\.?m\.?)(?!\w)|\d{{1,2}}:\d{{2}}\b"
+    rf"\b(?:(?:{_MONTHS})\.?\s+\d{{1,2}}(?!\d)(?:st|nd|rd|th)?(?:,?\s+\d{{4}}\b)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b(?:\.?,?\s+\d{{4}}\b)?"
+    rf"|(?:{_MONTHS})\.?,?\s+\d{{4}}\b|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|{_YEAR}(?:\s*(?:–|-|to)\s*(?:1[0-9]|2[01])?\d{{2}}\b)?|(?:1[0-9]|20)\d0s\b"
+    rf"|(?<=\byear\s)\d{{1,4}}\b|\d{{1,4}}\s*(?:BC|AD|BCE|CE)\b|\d{{1,2}}(?:st|nd|rd|th)\s+century|\d{{1,2}}(?::\d{{2}})?\s*(?:a\.m\.|p\.m\.|am\b|pm\b)|\d{{1,2}}:\d{{2}}\b|noon\b|midnight\b"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)\s+century)",
 )  # fmt: skip
 _QUANTITY = re.compile(
-    rf"(?<![\w.])(?:[$€£]\s?)?\d[\d,.]*\d?(?:\s?%|\s?(?:percent|per\s+cent|million|billion|thousand|hundred)\b)?|\b(?:{_NUMBER_WORDS})\b",
+    rf"(?<![\w.])(?<!\w-)(?:[$€£]\s?)?\d+(?:[.,]\d+)*(?:\s?%|\s?(?:percent|per\s+cent|million|billion|thousand|hundred)\b)?(?![\w-]*[A-Za-z])|\b(?:{_NUMBER_WORDS})(?:-(?:{_NUMBER_WORDS}))?\b(?!-)",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    rf"(?:[$€£¥]\s?\d[\d,.]*(?:\s?(?:million|billion|thousand|trillion|m|bn|k)\b)?|\b(?:\d[\d,.]*|{_NUMBER_WORDS})\s+(?:million\s+|billion\s+|thousand\s+|hundred\s+)?(?:dollars?|euros?|pounds?|cents?|yen|USD|EUR|GBP|francs?)\b)",
+    rf"(?:(?:[$€£¥]\s?|\b(?:USD|EUR|GBP|CHF|JPY)\s)\d+(?:[.,]\d+)*(?:\s?(?:million|billion|thousand|trillion|m|bn|k)\b)?"
+    rf"|\b(?:\d+(?:[.,]\d+)*|{_NUMBER_WORDS})\s+(?:million\s+|billion\s+|thousand\s+|hundred\s+)?(?:dollars?|euros?|pounds?|cents?|yen|USD|EUR|GBP|CHF|francs?)\b|\b\d+(?:[.,]\d+)*\s?[€£$])",
     re.IGNORECASE,
 )
-_NAME = r"(?:[A-Z][\w’'&.-]*|[a-z]?[A-Z]+\w*)"
-_NAME_RUN = rf"{_NAME}(?:\s+(?:(?:of|for|the|de|van|von|der|da|al|and)\s+(?={_NAME}))?{_NAME})*"
+_NAME = r"(?:[A-Z][\w’'&-]*(?:\.(?=\s[A-Z]))?|[a-z]?[A-Z]+\w*)"
+_NAME_RUN = rf"{_NAME}(?:\s+(?:(?:of|for|the|de|van|von|der|da|al|and)\s+(?={_NAME}))*{_NAME})*"
 _NAMES = re.compile(rf"(?<![\w’'])(?:{_NAME_RUN})(?:(?:,\s+(?:and\s+)?|\s+and\s+)(?:{_NAME_RUN}))*")
+_LEADS = frozenset(
+    ["In", "At", "On", "From", "By", "For", "After", "Before", "During", "Since", "With", "Under", "Over", "Through", "Within", "Until", "When", "While", "As", "If", "To", "Among", "Between", "Near", "Of"]
+)
+_CALENDAR = re.compile(rf"^(?:{_MONTHS}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 # "Who" is also answered by kinds of people and bodies.
 _AGENTS = re.compile(
     r"\b(?:\w+(?:ers|ors|ists|ians|ants|ents|ees)|people|persons?|members|companies|organi[sz]ations?|governments?|agenc(?:y|ies)|businesses|startups|academia|stud(?:ents|ios)|women|men|children|famil(?:y|ies)|"
@@ -49,7 +56,7 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
     low = {word.lower() for word in question_words}
 
     def fresh(words: str) -> bool:
-        return any(w.lower() not in low for w in re.findall(r"\w+", words) if len(w) > 1)
+        return any(w.lower() not in low for w in re.findall(r"\w+", words) if len(w) > 1 or w.isdigit())
 
     if expect is Expect.TIME:
         return next((Range(m.start(), m.end()) for m in _TIME.finditer(text) if fresh(m.group())), None)
@@ -58,14 +65,12 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
     if expect is Expect.QUANTITY:
         for m in _QUANTITY.finditer(text):
             # "one" is rarely a count, and a bare year is a date.
-            words = m.group().rstrip(".,")
-            if words.lower() in ("one", "once") or re.fullmatch(r"(?:1[5-9]|20)\d{2}", words):
-                continue
-            if fresh(words) or words.isdigit():
-                return Range(m.start(), m.start() + len(words))
+            if m.group().lower() not in ("one", "once") and not re.match(_YEAR, text[m.start() :]) and fresh(m.group()):
+                return Range(m.start(), m.end())
         return None
     if expect is Expect.PLACE:
-        return next((Range(m.start("p"), m.end("p")) for m in _PLACE_LEAD.finditer(text) if fresh(m.group("p"))), None)
+        found = (m for m in _PLACE_LEAD.finditer(text) if fresh(m.group("p")) and not _CALENDAR.match(m.group("p")))
+        return next((Range(m.start("p"), m.end("p")) for m in found), None)
     if expect is Expect.PERSON:
         return _person(text, low)
     return None
@@ -79,7 +84,7 @@ def _person(text: str, asked: set[str]) -> Range | None:
         for name in re.finditer(_NAME_RUN, run.group()):
             words = re.findall(r"\w+", name.group())
             # A capital at the start of a sentence names nothing by itself.
-            opens = run.start() + name.start() == 0 and (len(words) == 1 or words[1].islower())
+            opens = (run.start() + name.start() == 0 and len(words) == 1) or words[0] in _LEADS
             known = any(w.lower() in asked for w in words if w[0].isupper()) or re.fullmatch(
                 r"AI|I|[A-Z]", name.group()
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from collabqa.lexicon import Lexicon
 from collabqa.question import Kind, parse
@@ -36,13 +37,19 @@ _THING = (
     r"(?:one|ones|item|items|point|points|example|examples|strategy|type|kind|benefit|driver|factor|option|reason|step|entry|bullet|thing|"
     r"challenge|approach|category|part|coalition|partnership|organi[sz]ation|project|company|method|way|principle|rule|case|group|advantage|form)"
 )
+_VERB_NEXT = r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|mean|means|work|works|help|helps|say|says|about|please)\b"
 _ORDINAL = re.compile(
-    rf"\bthe\s+(?P<o>{'|'.join(_ORDINALS)})(?:\s+(?:and\s+(?:most\s+)?\w+\s+)?{_THING})?\b(?!\s+\w*(?:st|nd|rd|th)\b)"
-    rf"|\b(?:number|no\.?|item|point|example|#)\s*(?P<n>\d{{1,2}}|{'|'.join(_CARDINALS)})\b",
+    # A bare ordinal must end its phrase: "the first world war" and "the last day" are no items.
+    rf"\bthe\s+(?P<o>{'|'.join(_ORDINALS)})(?:\s+{_THING}\b|(?=\s*(?:$|[?.!,;])|\s+{_VERB_NEXT}))"
+    rf"|\b(?:number|no\.?|item|point|example|option|#)\s*(?P<n>\d{{1,2}}|{'|'.join(_CARDINALS)})\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"^(?:(?:and|but|so|ok|okay|then)\s+)*(?:(?:what|how)\s+(?:about|of|abt)|and|same\s+(?:question\s+)?for)\s+(?P<x>.+)$",
+    r"^(?:(?:and|but|so|ok|okay|then|now)\s+)*(?:(?:what|how)\s+(?:about|of|abt)|and|same\s+(?:question\s+)?for)\s+(?P<x>.+)$",
+    re.IGNORECASE,
+)
+_MEANT = re.compile(
+    r"^(?:(?:no|sorry|actually|wait|oops|hm+|well)[\s,.]+)*(?:i\s+(?:meant|mean|was\s+asking\s+(?:about|for)|am\s+asking\s+(?:about|for))|(?:no|sorry)[\s,.]+(?!the\s+other\b)(?=\w))\s*(?:to\s+(?:say|ask)\s+)?(?P<x>.+)$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -51,161 +58,307 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _WHY = re.compile(
-    r"^(?:but\s+|and\s+|so\s+)?(?P<w>why|how|how\s+so|how\s+come|why\s+not|why\s+is\s+(?:that|this|it)(?:\s+so)?|why\s+so|how\s+is\s+that)$",
+    r"^(?:(?:but|and|so)\s+)?(?P<w>why|how|how\s+so|how\s+come|why\s+not|why\s+is\s+(?:that|this|it)(?:\s+so)?|why\s+so|how\s+is\s+that)$",
+    re.IGNORECASE,
+)
+_BARE_ASK = re.compile(
+    r"^(?:(?:and|but|so)\s+)?(?P<w>when|where|who|(?:by|with|for|to|from)\s+whom|since\s+when|until\s+when|how\s+(?:many|much|often|long|old)|which\s+ones?|such\s+as|for\s+example|for\s+instance|like\s+what|in\s+what\s+way)$",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
-    r"\bis\s+it\s+(?:true|possible|important|necessary|hard|easy|difficult|worth|better|good|bad|the\s+case|safe|legal|allowed|ok)\b|\b(?:does|do|did)\s+it\s+(?:matter|take|make\s+sense|pay)\b",
+    r"\bis\s+it\s+(?:true|possible|important|necessary|hard|easy|difficult|worth|better|good|bad|the\s+case|safe|legal|allowed|ok|ever|still\s+possible|required|mandatory)\b|\b(?:does|do|did)\s+it\s+(?:matter|take|make\s+sense|pay)\b",
     re.IGNORECASE,
 )
-_THERE_IS = re.compile(r"\b(?:is|are|was|were)\s+there\b|\bthere\s+(?:is|are|was|were|exist)\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"\b(?:it|they|them|he|she|him)\b(?![’'])", re.IGNORECASE)
-_OWNER = re.compile(r"\b(?:its|their|his|her)\b(?!\s*[?.!]?$)", re.IGNORECASE)
+_THERE_IS = re.compile(
+    r"\b(?:is|are|was|were|will)\s+there\b|\bthere\s+(?:is|are|was|were|exist|will)\b", re.IGNORECASE
+)
+# Not in capitals: "IT" is a department.
+_SUBJECT = re.compile(r"\b(?:[Ii]t|[Tt]hey|[Tt]hem)\b(?![’'])")
+_PERSON = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im)\b(?![’'])|\b(?:[Hh]is|[Hh]er)\b(?=\s+\w)")
+_OWNER = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\b(?!\s*[?.!]?$)")
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|must)"
 _POINTER = re.compile(
-    rf"\b(?:this|that|these|those)\b(?=\s*(?:[?.!,]|$)|\s+(?:{_THING}s?|is|are|was|were|do|does|did|can|will|mean|work|help|have|has|differ|compare|important|useful)\b)(?:\s+{_THING}s?\b)?",
+    rf"\b(?:this|that|these|those)\b(?:(?=\s*(?:[?.!,]|$))|\s+{_THING}s?\b|(?=\s+(?:{_AUXILIARY}|mean|work|help|differ|compare|different|similar|common|rare|important|useful|possible|necessary|covered|related|true|worth|dangerous|"
+    r"legal|allowed|required|free|safe|available|enough|apply|applies|cost|include|need|cover|change|happen|exist)\b))",
     re.IGNORECASE,
 )
 _THERE = re.compile(r"\bthere\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"^(?:if|when|while|because|after|before|once|although|as|since|where)\s+\w+.*?,", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:them|the\s+two(?:\s+of\s+them)?|both(?:\s+of\s+them)?|these\s+two|those\s+two)\b", re.IGNORECASE
+)
+_COMPARES = re.compile(
+    r"\b(?:differ\w*|compar\w+|contrast|similar\w*|in\s+common|versus|vs)\b|^which\s+(?:one\s+)?(?:is|are|was)\s+(?:\w+er|more|less|better|worse)\b",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(r"^(?:is|are|was|were)\s+there\s+(?:an?|any|some)\s+[\w-]+(?:\s+[\w-]+)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The conversation so far: standalone questions, the items last listed, topics in turn and what was last answered."""
+
+    asked: tuple[str, ...]
+    listed: tuple[str, ...]
+    topics: tuple[str, ...]
+    said: str
+
+    @property
+    def topic(self) -> str:
+        return self.topics[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """What is known of the documents: their headings, their words, and the items that an answer would list."""
+
+    topics: Topics
+    lexicon: Lexicon
+    items_of: Callable[[str], Sequence[str]]
 
 
 def resolve(
-    question: str, history: Sequence[Turn], topics: Topics, lexicon: Lexicon, items_of: Callable[[str], Sequence[str]]
+    question: str,
+    history: Sequence[Turn],
+    topics: Topics,
+    lexicon: Lexicon,
+    items_of: Callable[[str], Sequence[str]],
 ) -> str:
     """The question as it would be asked without the conversation; the question itself where it stands alone.
 
     ``items_of`` gives the names of the items that the answer to a standalone question lists, in
     order; it is called only for "the second one" and the like, when no earlier answer shows them.
     """
-    asked: list[str] = []
-    listed: list[str] = []
-    topic = ""
+    corpus = _Corpus(topics, lexicon, items_of)
+    before = _Before((), (), (), "")
     for turn in history:
-        if turn.role == "user":
-            text = clean(turn.content)
-            if is_small_talk(turn.content) or not text:
-                continue
-            standalone = _one(text, asked, listed, topic, topics, lexicon, items_of)
-            topic = _topic(standalone, topics, lexicon) or topic
-            asked.append(standalone)
-        else:
-            listed = _bullets(turn.content) or listed
-    return _one(question, asked, listed, topic, topics, lexicon, items_of)
+        if turn.role != "user":
+            before = replace(before, said=turn.content, listed=_bullets(turn.content) or before.listed)
+            continue
+        text = clean(turn.content)
+        if not text or is_small_talk(turn.content):
+            continue
+        standalone = _one(text, before, corpus)
+        topic = _topic(standalone, topics, lexicon)
+        about = (*before.topics, topic) if topic and topic not in before.topics[-1:] else before.topics
+        before = replace(before, asked=(*before.asked, standalone), topics=about)
+    return _one(question, before, corpus)
 
 
-def _one(
-    question: str,
-    asked: Sequence[str],
-    listed: Sequence[str],
-    topic: str,
-    topics: Topics,
-    lexicon: Lexicon,
-    items_of: Callable[[str], Sequence[str]],
-) -> str:
-    if not asked:
+def _one(question: str, before: _Before, corpus: _Corpus) -> str:
+    """One question made to stand alone: the first rule that knows it decides."""
+    if not before.asked:
         return question
     bare = question.rstrip(" ?!.").strip()
+    rules = (
+        (_item_named, _short_ask, _both_compared, _ellipsis, _pronoun, _attribute) if before.topics else (_item_named,)
+    )
+    for rule in rules:
+        found = rule(question, bare, before, corpus)
+        if found is not None:
+            return found
+    return question
+
+
+def _item_named(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+    """ "The second one" is the second item of the last list."""
     ordinal = _ORDINAL.search(bare)
-    if ordinal:
-        name = _item(ordinal, asked, listed, items_of)
-        if name:
-            rest = (bare[: ordinal.start()] + name + bare[ordinal.end() :]).strip()
-            about = _ABOUT.match(rest)
-            if about or rest == name:
-                return f"Tell me more about {about.group('x') if about else name}"
-            return _end(rest, question)
-    if not topic:
-        return question
+    name = _item(ordinal, before, corpus) if ordinal else ""
+    if not ordinal or not name:
+        return None
+    rest = (bare[: ordinal.start()] + name + bare[ordinal.end() :]).strip()
+    about = _ABOUT.match(rest)
+    if about or rest == name:
+        return f"Tell me more about {about.group('x') if about else name}"
+    return _end(rest, question)
+
+
+def _short_ask(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+    """ "Tell me more", "Why?", "When?" and "No, I meant X" lean on the question before."""
     if _MORE.match(bare):
-        return f"Tell me more about {topic}"
-    why = _WHY.match(bare)
+        return f"Tell me more about {before.topic}"
+    why, ask, meant = _WHY.match(bare), _BARE_ASK.match(bare), _MEANT.match(bare)
     if why:
-        word = "How" if why.group("w").lower().startswith("how") and "come" not in why.group("w").lower() else "Why"
-        before = asked[-1].rstrip(" ?!.")
-        kind = parse(asked[-1]).kind
-        return f"{word} {before[0].lower()}{before[1:]}?" if kind is Kind.YESNO else f"{word} {topic}?"
+        return _because(why.group("w"), before.asked[-1], before.topic)
+    if ask:
+        return _asked_again(ask.group("w"), before.asked[-1])
+    return _corrected(meant.group("x"), before.asked[-1], before.topic) if meant else None
+
+
+def _both_compared(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+    """ "What is the difference between them?" compares the last two topics."""
+    if not _COMPARES.search(bare) or len(before.topics) < 2 or corpus.topics.named(bare, corpus.lexicon):
+        return None
+    pair = f"{before.topics[-2]} and {before.topic}"
+    if _BOTH.search(bare):
+        return _end(_BOTH.sub(lambda _: pair, bare), question)
+    if len(content_words(bare)) > 1:
+        return None
+    return f"{bare} between {pair}?" if "differ" in bare.lower() else f"Compare {pair}"
+
+
+_BEGINS = re.compile(
+    r"(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|will|tell|list|name|give|define|compare|explain|describe|summari[sz]e|show|no|yes|really|sure)\b",
+    re.IGNORECASE,
+)
+
+
+def _ellipsis(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+    """ "What about X?", or X alone, asks the question before about X."""
     about = _ABOUT.match(bare)
     if about:
-        return _end(_instead(_pronouns(about.group("x"), topic), asked[-1], topic, topics, lexicon), "?")
-    replaced = _pronouns(question, topic) if not _own_topic(question, topics, lexicon) else question
-    if replaced != question:
-        return replaced
-    if (
-        len(bare.split()) <= 4
-        and not re.match(
-            r"(?:what|who|when|where|why|how|which|is|are|do|does|did|can|tell|list|name|define|compare|explain)\b",
-            bare,
-            re.IGNORECASE,
-        )
-        and content_words(bare)
-    ):
-        return _end(_instead(bare, asked[-1], topic, topics, lexicon), "?")
-    return _attribute(question, bare, topic, topics, lexicon)
+        return _instead(_pronouns(about.group("x"), before), before, corpus)
+    alone = len(bare.split()) <= 4 and not _BEGINS.match(bare) and bool(content_words(bare))
+    if not alone or _SUBJECT.search(bare) or _OWNER.search(bare):
+        return None
+    # The capital that begins a question is no name.
+    first = content_words(bare)[0]
+    name = first.stem in corpus.lexicon.names or bool(corpus.topics.heading(bare)) or first.start > 0
+    return _instead(bare if name else bare[0].lower() + bare[1:], before, corpus)
+
+
+def _pronoun(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+    """ "Who founded it?" with what "it" is; "Is there a limit?" with what it would limit."""
+    if not _own_referent(question, corpus):
+        replaced = _pronouns(question, before)
+        if replaced != question:
+            return replaced
+    limits = _LIMIT.match(bare) and not corpus.topics.named(bare, corpus.lexicon)
+    return f"{bare} for {before.topic}?" if limits else None
+
+
+def _because(word: str, before: str, topic: str) -> str:
+    """ "Why?" after a yes/no question asks it with why; after another it asks about the topic."""
+    how = word.lower().startswith("how") and "come" not in word.lower()
+    last = before.rstrip(" ?!.")
+    return (
+        f"{'How' if how else 'Why'} {last[0].lower()}{last[1:]}?"
+        if parse(before).kind is Kind.YESNO
+        else f"{'How' if how else 'Why'} {topic}?"
+    )
+
+
+def _asked_again(word: str, before: str) -> str:
+    """ "When?" asks the question before for another part of its answer: its words stay."""
+    rest = re.sub(
+        rf"^(?:(?:who|whom|whose|what|when|where|why|how(?:\s+(?:many|much|long|often))?|which)\s+)?(?:{_AUXILIARY}\s+)?",
+        "",
+        before.rstrip(" ?!."),
+        flags=re.IGNORECASE,
+    )
+    example = re.match(r"(?:which|such|for|like)", word, re.IGNORECASE) and not re.search(r"whom$", word, re.IGNORECASE)
+    return f"Which {rest}?" if example else f"{word[0].upper()}{word[1:]} {rest}?"
+
+
+def _corrected(new: str, before: str, topic: str) -> str:
+    """The question before, about what was meant."""
+    last = before.rstrip(" ?!.")
+    found = re.search(re.escape(topic), last, re.IGNORECASE)
+    return f"{last[: found.start()]}{new}{last[found.end() :]}?" if found else f"Tell me about {new}"
 
 
 def _topic(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
-    """What a standalone question is about."""
+    """What a standalone question is about, with its article where it is a name that has one; "" for nothing."""
     parsed = parse(standalone)
     if parsed.kind in (Kind.DEFINITION, Kind.OVERVIEW) and content_words(parsed.topic):
-        return re.sub(
-            r"\s+(?:good|useful|used|needed|like|all\s+about|about|made|based|best|known)(?:\s+(?:for|of|on|as))?$",
-            "",
-            parsed.topic,
+        found = re.sub(_IDLE_END, "", parsed.topic)
+    else:
+        found = topics.named(standalone, lexicon)
+        if not found:
+            phrase = parsed.topic or parsed.focus
+            words = content_words(phrase)
+            found = phrase.strip() if words and len(words) <= 5 else " ".join(w.text for w in words[-3:])
+    article = bool(found) and f"the {found}" in standalone and found[0].isupper()
+    return f"the {found}" if article else found
+
+
+_IDLE_END = r"\s+(?:good|useful|used|needed|like|all\s+about|about|made|based|best|known)(?:\s+(?:for|of|on|as))?$"
+
+
+def _own_referent(question: str, corpus: _Corpus) -> bool:
+    """Whether the question itself holds what its pronoun stands for."""
+    found = _SUBJECT.search(question) or _OWNER.search(question) or _PERSON.search(question)
+    if found is None:
+        return False
+    before = question[: found.start()]
+    if corpus.topics.named(before, corpus.lexicon):
+        return True
+    clause = _CLAUSE.match(question)
+    if clause and clause.end() <= found.start() and content_words(clause.group()):
+        return True  # "If a tenant leaves, must they pay?"
+    if found.group().lower() == "it" or re.search(rf"\b{_AUXILIARY}\s+$", before, re.IGNORECASE):
+        return False
+    # "How do doctors treat their patients?": the subject behind the auxiliary owns them.
+    return bool(
+        re.search(
+            rf"\b{_AUXILIARY}\s+(?:the\s+|a\s+|an\s+|all\s+|some\s+)?(?!it\b|they\b)\w{{3,}}", before, re.IGNORECASE
         )
-    named = topics.named(standalone, lexicon)
-    if named:
-        return named
-    phrase = parsed.topic or parsed.focus
-    words = content_words(phrase)
-    return phrase.strip() if words and len(words) <= 5 else " ".join(w.text for w in words[-3:])
+    )
 
 
-def _own_topic(question: str, topics: Topics, lexicon: Lexicon) -> bool:
-    """Whether a pronoun of the question has its referent inside the question."""
-    pronoun = _SUBJECT.search(question) or _OWNER.search(question)
-    return pronoun is not None and bool(topics.named(question[: pronoun.start()], lexicon))
-
-
-def _pronouns(question: str, topic: str) -> str:
+def _pronouns(question: str, before: _Before) -> str:
+    """The question with its pronouns replaced by the topic; persons by the last person named in the answer before."""
     if _EXPLETIVE.search(question):
         return question
-    text = _OWNER.sub(f"{topic}’s" if not topic.endswith("s") else f"{topic}’", question)
-    text = _SUBJECT.sub(topic, text)
-    text = _POINTER.sub(topic, text)
+    topic = before.topic
+    owner = f"{topic}’" if topic.endswith("s") else f"{topic}’s"
+    text = _OWNER.sub(lambda _: owner, question)
+    text = _SUBJECT.sub(lambda _: topic, text)
+    person = _person(before.said, topic)
+    if person:
+        text = _PERSON.sub(lambda m: f"{person}’s" if m.group().lower() in ("his", "her") else person, text)
+    text = _POINTER.sub(lambda _: topic, text)
     if not _THERE_IS.search(text):
-        text = _THERE.sub(f"at {topic}", text)
+        text = _THERE.sub(lambda _: f"at {topic}", text)
     return text
 
 
-def _instead(new: str, before: str, topic: str, topics: Topics, lexicon: Lexicon) -> str:
+def _person(said: str, topic: str) -> str:
+    """Who "she" may be: a topic written as a person's name, or the last such name in what was answered; "" for nobody."""
+    name = re.compile(r"\b[A-Z][a-z]+(?:\s(?:[A-Z]\.|van|von|de|der))*\s[A-Z][a-z]+\b")
+    if name.fullmatch(topic):
+        return topic
+    names: list[str] = name.findall(said)
+    return names[-1] if names else ""
+
+
+def _instead(new: str, before: _Before, corpus: _Corpus) -> str:
     """The question before, asked about ``new``; or ``new`` by itself where nothing in it can take its place."""
-    new = new.strip()
-    last = before.rstrip(" ?!.")
-    kind = parse(before).kind
+    new, topic = new.strip(), before.topic
+    last = before.asked[-1].rstrip(" ?!.")
+    kind = parse(before.asked[-1]).kind
     preposition = re.match(r"(?P<p>with|for|in|of|by|from|to|about|on|at)\s+(?P<x>.+)$", new, re.IGNORECASE)
     if preposition:
+        phrase = rf"\b{preposition.group('p')}\s+(?:(?:the|a|an)\s+)?(?:[\w-]+(?:\s+and\s+[\w-]+)?)"
+        old = list(re.finditer(phrase, last, re.IGNORECASE))
+        return f"{last[: old[-1].start()]}{new}{last[old[-1].end() :]}?" if old else f"{last} {new}?"
+    known = bool(corpus.topics.heading(new))
+    capital = new[0].isupper() or (content_words(new) and content_words(new)[0].stem in corpus.lexicon.names)
+    if capital and not known:
+        # A name takes the place of the last name behind a preposition: "… in Germany?", "What about France?"
         old = list(
             re.finditer(
-                rf"\b{preposition.group('p')}\s+(?:(?:the|a|an)\s+)?(?:[\w-]+(?:\s+and\s+[\w-]+)?)", last, re.IGNORECASE
+                r"(?<=\b(?:in|at|of)\s)[A-Z][\w-]*(?:\s[A-Z][\w-]*)*|(?<=\b(?:for)\s)[A-Z][\w-]*(?:\s[A-Z][\w-]*)*|(?<=\b(?:from)\s)[A-Z][\w-]*",
+                last,
             )
         )
-        if old:
-            return last[: old[-1].start()] + new + last[old[-1].end() :]
-        return f"{last} {new}"
-    if kind is Kind.DEFINITION:
-        return f"What is {new}"
-    if kind in (Kind.FACT, Kind.YESNO, Kind.EXPLAIN) and topic and topic in last:
-        both_named = bool(topics.named(new, lexicon)) == bool(topics.named(topic, lexicon))
-        if both_named and not re.match(r"(?:the|its|their|his|her)\b", new, re.IGNORECASE):
-            return last.replace(topic, new)
-    if re.match(r"the\b", new, re.IGNORECASE) and not topics.named(new, lexicon) and topic not in new:
-        return f"What are {new} of {topic}" if new.endswith("s") else f"What is {new} of {topic}"
+        if old and old[-1].group() not in topic:
+            return f"{last[: old[-1].start()]}{new}{last[old[-1].end() :]}?"
+    if kind is Kind.DEFINITION and (known or capital):
+        return f"What is {new}?"
+    if kind in (Kind.FACT, Kind.YESNO, Kind.EXPLAIN) and topic and topic in last and (known or capital):
+        return last.replace(topic, new) + "?"
+    if not known and not capital and len(content_words(new)) == 1 and topic not in new:
+        bare = re.sub(r"^(?:the|its|their|any)\s+", "", new, flags=re.IGNORECASE).lower()
+        return f"What are the {bare} of {topic}?" if bare.endswith("s") else f"What is the {bare} of {topic}?"
     return f"Tell me about {new}"
 
 
-def _attribute(question: str, bare: str, topic: str, topics: Topics, lexicon: Lexicon) -> str:
+def _attribute(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
     """ "What are the challenges?" asked about the topic; longer questions, and those that name a thing, stand alone."""
-    if len(content_words(bare)) > 1 or topics.named(bare, lexicon):
-        return question
+    if len(content_words(bare)) > 1 or corpus.topics.named(bare, corpus.lexicon):
+        return None
+    topic = before.topic
     parsed = parse(question)
     if re.search(
         r"^(?:what|which)\s+(?:is|are|was|were)\s+(?:the|some|its|their)\b|^(?:any|are\s+there\s+any|list\s+the|name\s+the)\b",
@@ -213,23 +366,27 @@ def _attribute(question: str, bare: str, topic: str, topics: Topics, lexicon: Le
         re.IGNORECASE,
     ):
         return f"{bare} of {topic}?"
-    if not content_words(bare) or parsed.kind is Kind.FACT:
-        return f"{bare} {topic}?"
-    return question
+    asks = bare.split(" ")[0].lower() in _ASKING and not _PERSON.search(bare)
+    return f"{bare} {topic}?" if asks and not content_words(bare) else None
 
 
-def _item(
-    match: re.Match[str], asked: Sequence[str], listed: Sequence[str], items_of: Callable[[str], Sequence[str]]
-) -> str:
+_ASKING = frozenset(
+    {"what", "who", "when", "where", "why", "how", "which", "is", "are", "was", "were", "do", "does", "did", "can"}
+)
+
+
+def _item(match: re.Match[str], before: _Before, corpus: _Corpus) -> str:
+    """The name of the item that an ordinal means, "" for none."""
     word = (match.group("o") or match.group("n")).lower()
     place = _ORDINALS[word] if word in _ORDINALS else _CARDINALS[word] if word in _CARDINALS else int(word) - 1
-    for items in [listed, *(() if listed else (items_of(before) for before in reversed(asked)))]:
+    earlier = () if before.listed else (corpus.items_of(asked) for asked in reversed(before.asked))
+    for items in (before.listed, *earlier):
         if len(items) >= 2:
             return items[place] if -len(items) <= place < len(items) else ""
     return ""
 
 
-def _bullets(answer: str) -> list[str]:
+def _bullets(answer: str) -> tuple[str, ...]:
     """Names of the items of an answer as collabqa writes it: lines "- Name: …" or "1. Name …"."""
     found = []
     for line in answer.splitlines():
@@ -238,7 +395,7 @@ def _bullets(answer: str) -> list[str]:
             text = re.sub(r"\s*\[\d+\]", "", match.group("t"))
             label = re.match(r"(?P<l>[^:.]{2,80}?):\s", text)
             found.append(label.group("l") if label else text.rstrip("."))
-    return found
+    return tuple(found)
 
 
 def _end(text: str, like: str) -> str:
