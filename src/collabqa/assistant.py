@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from collabqa import followup, spelling
 from collabqa.answering import Composer, Composition
-from collabqa.citations import Citations, check
+from collabqa.citations import check
 from collabqa.coverage import terms_of
 from collabqa.embedding import Embedder
-from collabqa.errors import CitationMismatch, QuestionError
-from collabqa.evidence import Sentence, sentences_of_hits
+from collabqa.errors import CitationMismatch, QuestionError, UnknownDocument
+from collabqa.evidence import sentences_of_hits
 from collabqa.index import Index, open_retriever
 from collabqa.lists import coordinated
 from collabqa.question import Kind, Question, parse
-from collabqa.reading import LexicalReader, Reader
+from collabqa.reading import LexicalReader, Reader, Reading
 from collabqa.retrieval import Retriever
 from collabqa.suggestions import Suggested, nearest, suggest
 from collabqa.topics import Topics
-from collabqa.types import Answer, Document, Hit, Reason, Refusal, Request, Statement
+from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
 from collabqa.wording import clean, content_words, is_small_talk
 from collabqa.words import tokenize
+from collabqa.writing import name_of, write
 
 MAX_QUESTION = 2_000  # characters, after trimming
 MAX_TURNS = 40
@@ -33,7 +34,8 @@ ANSWER_FROM = 0.5  # the confidence below which nothing is answered
 _STRUCTURE_OF = 6  # documents whose lists and headings are looked at
 _QUESTIONS = 6  # on the start page
 _SUGGESTING = 12  # documents that the questions on the start page are drawn from
-_TRIED = 12  # questions tried of each
+_NEARBY = 3  # questions offered with a refusal
+_TRIED = 8  # questions tried for that
 
 _log = logging.getLogger(__name__)
 
@@ -54,13 +56,13 @@ class Assistant:
         self._embedder = embedder
         self._retriever: Retriever = open_retriever(index, embedder)
         self._lexicon = index.lexicon
-        self._topics = Topics.build(tuple(index.documents.values()))
+        self._topics = Topics.build(index.documents.values())
         self._reader: Reader = reader or LexicalReader(embedder, self._lexicon)
         self._composer = Composer(self._reader, self._lexicon)
         self._is_word = lru_cache(maxsize=4096)(self._known_word)
-        self._questions: tuple[str, ...] | None = None
-        self._suggested = lru_cache(maxsize=256)(self._suggest)
+        self._answers = lru_cache(maxsize=1024)(self._is_answered)
         self._lock = threading.Lock()
+        self._questions: tuple[str, ...] | None = None
 
     def search(self, query: str, limit: int, documents: Sequence[str] = ()) -> list[Hit]:
         """At most ``limit`` passages, best first. UnknownDocument for an id that the index does not hold."""
@@ -72,36 +74,48 @@ class Assistant:
         QuestionError for an empty or over-long question, UnknownDocument for an unknown filter.
         """
         question = request.question.strip()
-        if not question:
-            raise QuestionError("the question is empty: ask something of 1 to 2,000 characters")
-        if len(question) > MAX_QUESTION:
-            raise QuestionError(f"the question has {len(question):,} characters: ask in at most {MAX_QUESTION:,}")
-        if len(request.history) > MAX_TURNS:
-            raise QuestionError(f"the history has {len(request.history)} turns: send the last {MAX_TURNS} at most")
+        self._admit(request, question)
         if is_small_talk(question):
-            thanks = "thank" in question.lower() or "thx" in question.lower() or "cheers" in question.lower()
-            text = _THANKS if thanks else _SAYS[Reason.SMALL_TALK]
-            return Refusal(question, None, text, Reason.SMALL_TALK, (), 0.0, self.questions[:3] if not thanks else ())
+            return self._chat(question)
         cleaned = clean(question)
-        resolved = followup.resolve(cleaned, request.history, self._topics, self._lexicon, self._items_of)
-        searched = spelling.correct(resolved, self._lexicon, self._is_word)
+        searched = self.understand(cleaned, request.history)
         shown = searched if searched != cleaned else None
         if not content_words(searched):
-            return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, self.questions[:3])
+            return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, self.questions[:_NEARBY])
         parsed = self._parse(searched)
         hits = self._hits(parsed, request.documents)
         composition = self._compose(parsed, hits)
-        listed = tuple(hits[: request.limit])
+        shortlist = tuple(hits[: request.limit])
         if not composition.lines or composition.confidence < ANSWER_FROM:
             reason = Reason.NOT_IN_DOCUMENTS if self._touches(parsed) else Reason.OFF_TOPIC
-            return self._refuse(question, shown, composition.confidence, listed, reason)
-        answer = self._write(question, shown, composition, listed)
+            return self._refuse(question, shown, reason, shortlist, composition.confidence)
+        written = write(composition)
+        answer = Answer(
+            question=question,
+            searched_for=shown,
+            text=written.text,
+            short_answer=composition.short_answer,
+            statements=written.statements,
+            citations=written.citations,
+            hits=shortlist,
+            confidence=composition.confidence,
+        )
         try:
             check(answer, self.index.documents)
         except CitationMismatch:
             _log.exception("an answer failed its check and was withheld")
-            return self._refuse(question, shown, 0.0, listed, Reason.NOT_IN_DOCUMENTS)
+            return self._refuse(question, shown, Reason.NOT_IN_DOCUMENTS, shortlist, 0.0)
         return answer
+
+    def understand(self, question: str, history: Sequence[Turn] = ()) -> str:
+        """The standalone question, spelt as the corpus spells, that is searched for a cleaned one."""
+        resolved = followup.resolve(question, history, self._topics, self._lexicon, self._items_of)
+        return spelling.correct(resolved, self._lexicon, self._is_word)
+
+    def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[Question, Reading]:
+        """What the reader makes of a question, for those who tune or explain it."""
+        parsed = self._parse(self.understand(clean(question), history))
+        return parsed, self._reader.read(parsed, sentences_of_hits(self._hits(parsed, ()), self.index.documents))
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -110,6 +124,22 @@ class Assistant:
             if self._questions is None:
                 self._questions = tuple(self._worth_asking())
             return self._questions
+
+    def _admit(self, request: Request, question: str) -> None:
+        if not question:
+            raise QuestionError("the question is empty: ask something of 1 to 2,000 characters")
+        if len(question) > MAX_QUESTION:
+            raise QuestionError(f"the question has {len(question):,} characters: ask in at most {MAX_QUESTION:,}")
+        if len(request.history) > MAX_TURNS:
+            raise QuestionError(f"the history has {len(request.history)} turns: send the last {MAX_TURNS} at most")
+        unknown = sorted(set(request.documents) - self.index.documents.keys())
+        if unknown:
+            raise UnknownDocument(f"no document {unknown[0]!r} in the index: GET /documents lists them")
+
+    def _chat(self, question: str) -> Refusal:
+        thanked = any(word in question.lower() for word in ("thank", "thx", "cheers"))
+        text = _THANKS if thanked else _SAYS[Reason.SMALL_TALK]
+        return Refusal(question, None, text, Reason.SMALL_TALK, (), 0.0, () if thanked else self.questions[:_NEARBY])
 
     def _parse(self, text: str) -> Question:
         parsed = parse(text)
@@ -131,52 +161,25 @@ class Assistant:
         return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(found.values(), start=1)]
 
     def _compose(self, question: Question, hits: Sequence[Hit]) -> Composition:
-        sentences: list[Sentence] = sentences_of_hits(hits, self.index.documents)
-        ids = dict.fromkeys(hit.passage.span.document_id for hit in hits)
-        documents: list[Document] = [self.index.documents[i] for i in list(ids)[:_STRUCTURE_OF]]
-        return self._composer.compose(question, sentences, documents)
+        ids = list(dict.fromkeys(hit.passage.span.document_id for hit in hits))[:_STRUCTURE_OF]
+        sentences = sentences_of_hits(hits, self.index.documents)
+        return self._composer.compose(question, sentences, [self.index.documents[i] for i in ids])
+
+    def _answer_to(self, text: str) -> tuple[Question, Composition]:
+        parsed = self._parse(text)
+        return parsed, self._compose(parsed, self._hits(parsed, ()))
+
+    def _is_answered(self, text: str) -> bool:
+        _, composition = self._answer_to(text)
+        return bool(composition.lines) and composition.confidence >= ANSWER_FROM
 
     def _items_of(self, standalone: str) -> list[str]:
         """Names of the items that the answer to an earlier question lists."""
-        parsed = self._parse(standalone)
-        composition = self._compose(parsed, self._hits(parsed, ()))
-        named = [line.label or line.sentence.text for line in composition.lines if line.item and not line.joined]
-        if len(named) >= 2 and parsed.kind is Kind.LIST:
-            return [
-                self._item_name(line.sentence, line.label)
-                for line in composition.lines
-                if line.item and not line.joined
-            ]
+        parsed, composition = self._answer_to(standalone)
+        items = [line for line in composition.lines if line.item and not line.joined]
+        if len(items) >= 2 and parsed.kind is Kind.LIST:
+            return [name_of(line) for line in items]
         return coordinated(composition.lines[0].sentence.text) if composition.lines else []
-
-    def _item_name(self, sentence: Sentence, label: str) -> str:
-        own = sentence.home.label
-        return label or (sentence.document.slice(own) if own else sentence.text.rstrip("."))
-
-    def _write(self, question: str, shown: str | None, composition: Composition, hits: tuple[Hit, ...]) -> Answer:
-        citations = Citations()
-        statements: list[Statement] = []
-        # Before a list the lead is a line of its own, which counts what follows.
-        pieces: list[str] = [f"{composition.lead}:\n"] if composition.lead and composition.lines[0].item else []
-        for number, line in enumerate(composition.lines):
-            text = f"{line.label}: {line.sentence.text}" if line.label else line.sentence.text
-            if composition.lead and number == 0 and not line.item:
-                text = f"{composition.lead}: {text}"
-            text = " ".join(text.split())
-            cited = citations.cite(line.sentence)
-            statements.append(Statement(text, (cited,)))
-            mark = "" if number == 0 else "\n" if line.item and not line.joined else " "
-            pieces.append(f"{mark}{'- ' if line.item and not line.joined else ''}{text} [{cited}]")
-        return Answer(
-            question,
-            shown,
-            "".join(pieces),
-            composition.short_answer,
-            tuple(statements),
-            citations.all(),
-            hits,
-            composition.confidence,
-        )
 
     def _touches(self, question: Question) -> bool:
         """Whether the documents hold what the question names, or a fair share of its words by weight."""
@@ -185,38 +188,32 @@ class Assistant:
         return bool(question.anchor) or held >= 0.35 * sum(term.weight for term in terms)
 
     def _refuse(
-        self, question: str, shown: str | None, confidence: float, hits: tuple[Hit, ...], reason: Reason
+        self, question: str, shown: str | None, reason: Reason, hits: tuple[Hit, ...], confidence: float
     ) -> Refusal:
         places = [(hit.passage.span.document_id, hit.passage.span.start) for hit in hits[:3]]
-        offered = [one for document_id in dict.fromkeys(i for i, _ in places) for one in self._suggested(document_id)]
-        near = nearest(offered, places)[:3] if reason is Reason.NOT_IN_DOCUMENTS else []
-        return Refusal(
-            question,
-            shown,
-            _SAYS[reason],
-            reason,
-            hits,
-            min(confidence, ANSWER_FROM),
-            tuple(near) or self.questions[:3],
-        )
+        near: list[str] = []
+        if reason is Reason.NOT_IN_DOCUMENTS:
+            offered = self._suggested(dict.fromkeys(document_id for document_id, _ in places))
+            near = [text for text in nearest(offered, places)[:_TRIED] if self._answers(text)][:_NEARBY]
+        suggestions = tuple(near) or self.questions[:_NEARBY]
+        return Refusal(question, shown, _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), suggestions)
 
-    def _suggest(self, document_id: str) -> tuple[Suggested, ...]:
-        """Questions about one document, each of which is answered; the trial of a document's first few is kept."""
-        found = sorted(suggest(self.index.documents[document_id], self._lexicon), key=lambda s: (-s.worth, s.start))
-        return tuple(one for one in found[:_TRIED] if self._answers(one.text))
+    def _suggested(self, document_ids: Iterable[str]) -> list[Suggested]:
+        return [one for i in document_ids for one in suggest(self.index.documents[i], self._lexicon)]
 
     def _worth_asking(self) -> list[str]:
-        """The best questions of each document in turn."""
-        queues = [self._suggested(document_id) for document_id in list(self.index.documents)[:_SUGGESTING]]
+        """The best answered questions, one document after another."""
+        queues = []
+        for document_id in list(self.index.documents)[:_SUGGESTING]:
+            found = sorted(self._suggested([document_id]), key=lambda s: (-s.worth, s.start))
+            queues.append([one.text for one in found])
         chosen: list[str] = []
-        for turn in range(_TRIED):
-            chosen += [q[turn].text for q in queues if turn < len(q) and q[turn].text not in chosen]
-        return chosen[:_QUESTIONS]
-
-    def _answers(self, text: str) -> bool:
-        parsed = self._parse(text)
-        composition = self._compose(parsed, self._hits(parsed, ()))
-        return bool(composition.lines) and composition.confidence >= ANSWER_FROM
+        for turn in range(max(map(len, queues), default=0)):
+            for queue in queues:
+                wanted = turn < len(queue) and queue[turn] not in chosen and len(chosen) < _QUESTIONS
+                if wanted and self._answers(queue[turn]):
+                    chosen.append(queue[turn])
+        return chosen
 
     def _known_word(self, word: str) -> bool:
         """Whether the model's vocabulary holds the word whole (two special tokens come with it)."""

@@ -359,7 +359,6 @@ def _attribute(question: str, bare: str, before: _Before, corpus: _Corpus) -> st
     if len(content_words(bare)) > 1 or corpus.topics.named(bare, corpus.lexicon):
         return None
     topic = before.topic
-    parsed = parse(question)
     if re.search(
         r"^(?:what|which)\s+(?:is|are|was|were)\s+(?:the|some|its|their)\b|^(?:any|are\s+there\s+any|list\s+the|name\s+the)\b",
         bare,
