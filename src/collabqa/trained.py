@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from collabqa.evidence import Sentence
 from collabqa.network import Marks, ReaderNetwork
 from collabqa.question import Question
-from collabqa.reading import Evidence, LexicalReader, Reading
+from collabqa.reading import Evidence, LexicalReader, Reading, lacks_type, logistic, weigh
 from collabqa.types import Range
 
 BLOCKS = 5  # paragraphs read by the network: about 8 ms each on two cores
-_INSIDE, _SPAN = 0.8, 0.4  # weights of the network's marks beside the lexical score
+# Fitted by training/calibrate.py.
+RANK = (0.3, 0.45, 0.35, 0.0, 0.3, 0.35, 0.12, -0.4, -0.2, 0.8, 0.4, 0.0)
+CONFIDENCE = (1.6, 3.4, 2.2, 1.2, 2.0, 2.0, 0.0, 0.0, -2.0, 1.5, 1.5, 1.0)
+BIAS = -9.0
+UNTYPED = 3.0
 
 
 class TrainedReader:
@@ -39,7 +42,7 @@ class TrainedReader:
         read.sort(key=lambda e: (-e.score, e.sentence.key))
         if not read:
             return reading
-        return Reading(tuple(read), confidence(question, read[0], max(m.answered for m in marks.values())))
+        return Reading(tuple(read), confidence(question, read[0]))
 
     def _mark(self, question: Question, sentence: Sentence) -> Marks:
         block, path = sentence.home, sentence.section.path
@@ -50,7 +53,7 @@ class TrainedReader:
 def _marked(evidence: Evidence, marks: Marks | None) -> Evidence:
     """The evidence with what the network says of its sentence; unread sentences count as not marked."""
     if marks is None:
-        return evidence
+        return replace(evidence, score=weigh(RANK, evidence))
     home, place = evidence.sentence.home, evidence.sentence.range
     within = [
         float(p)
@@ -65,13 +68,10 @@ def _marked(evidence: Evidence, marks: Marks | None) -> Evidence:
     ]
     mass = sum(p for _, p in here)
     answer = Range(home.start + here[0][0].start, home.start + here[0][0].end) if here else None
-    score = evidence.score + _INSIDE * inside + _SPAN * mass
-    return replace(evidence, score=score, inside=inside, span=mass, answered=marks.answered, answer=answer)
+    seen = replace(evidence, inside=inside, span=mass, answered=marks.answered, answer=answer)
+    return replace(seen, score=weigh(RANK, seen))
 
 
-def confidence(question: Question, best: Evidence, answered: float) -> float:
+def confidence(question: Question, best: Evidence) -> float:
     """Probability that the best evidence answers the question."""
-    z = -7.0 + 3.4 * best.coverage + 1.6 * best.own + 2.2 * best.similarity + 1.2 * best.weakest
-    z += -2.0 * (1 - best.typed) - 2.0 * min(2, len(best.missing)) - 2.0 * (1 - best.anchored)
-    z += 1.5 * best.inside + 1.5 * best.span + 1.0 * best.answered
-    return 1.0 / (1.0 + math.exp(-z))
+    return logistic(BIAS + weigh(CONFIDENCE, best) - UNTYPED * lacks_type(question, best))
