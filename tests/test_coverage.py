@@ -1,0 +1,83 @@
+"""How much of a question a text holds, in hand-worked weights."""
+
+from __future__ import annotations
+
+import pytest
+
+from collabqa.coverage import Term, cover, match, stem_set, terms_of
+from collabqa.lexicon import Lexicon
+from handbook import HANDBOOK, MEDICINE, load
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.build([load(HANDBOOK, "handbook.md"), load(MEDICINE, "medicine.md")])
+
+
+def term(stem: str, weight: float = 1.0, *, name: bool = False) -> Term:
+    return Term(stem, stem, weight, name)
+
+
+def test_terms_are_the_content_words_with_the_weights_of_the_corpus(lexicon: Lexicon) -> None:
+    found = terms_of("What are the benefits of leave and leaves at Norwind?", lexicon)
+    assert [(one.word, one.stem) for one in found] == [
+        ("benefits", "benefit"), ("leave", "leav"), ("norwind", "norwind"),
+    ]  # fmt: skip
+    assert [one.weight for one in found] == [lexicon.weight(one.stem) for one in found]
+    assert [one.name for one in found] == [False, False, True]
+
+
+def test_a_name_is_what_the_corpus_writes_as_one_or_an_unknown_capital(lexicon: Lexicon) -> None:
+    def names(text: str) -> set[str]:
+        return {one.word for one in terms_of(text, lexicon) if one.name}
+
+    assert names("who founded norwind in oslo?") == {"norwind", "oslo"}
+    assert names("Does Zorbax help against gout?") == {"zorbax"}
+    assert names("does zorbax help against gout?") == set()
+    # A capital at the very start says nothing, nor does one on a word that the corpus writes small.
+    assert names("Zorbax dosage") == set()
+    assert names("Which Colleague has Symptoms?") == set()
+
+
+@pytest.mark.parametrize(
+    ("one", "text", "credit"),
+    [
+        (term("benefit"), "It benefits everyone.", 1.0),
+        (term("benefit"), "The advantages are plain.", 0.9),
+        (term("doctor"), "See a physician.", 0.9),
+        (term("collabor"), "A collaborative effort.", 1.0),
+        (term("pharmacist"), "Pharmacies sell it.", 0.8),
+        (term("benefit"), "Nothing of the kind.", 0.0),
+        (term("car"), "Take care.", 0.0),
+        (term("doctor", name=True), "See a physician.", 0.0),
+        (term("doctor", name=True), "See Doctor Who.", 1.0),
+    ],
+)
+def test_a_word_a_synonym_a_relative_or_nothing(one: Term, text: str, credit: float) -> None:
+    assert match(one, stem_set(text)) == credit
+
+
+def test_names_are_found_by_their_initials() -> None:
+    for text in ("the World Health Organization", "the Bank for International Settlements and other bodies"):
+        assert {"who", "bis"} & stem_set(text)
+    assert "ei" in stem_set("the European Investment Bank") and "eib" in stem_set("the European Investment Bank")
+    assert "gou" not in stem_set("a gout of united water")
+    assert match(term("un", name=True), stem_set("It joined the United Nations.")) == 1.0
+
+
+def test_cover_is_the_weighted_share() -> None:
+    terms = [term("leav", 0.5), term("doctor", 1.0), term("paid", 0.25)]
+    assert cover(terms, [("Leave is paid.", 1.0)]) == pytest.approx(0.75 / 1.75)
+    assert cover(terms, [("Leave is paid.", 1.0), ("Ask a physician.", 1.0)]) == pytest.approx((0.75 + 0.9) / 1.75)
+    # The better of two places counts, each with its credit.
+    assert cover(terms, [("Leave", 0.4), ("leave", 0.8)]) == pytest.approx(0.5 * 0.8 / 1.75)
+    assert cover(terms, [("Leave paid by the doctor", 1.0)]) == 1.0
+    assert cover(terms, [("Nothing", 1.0)]) == cover(terms, []) == 0.0
+    assert cover([], []) == 1.0
+
+
+def test_cover_never_falls_with_more_text(lexicon: Lexicon) -> None:
+    terms = terms_of("How long is parental leave at Norwind in France?", lexicon)
+    sentences = ["Staff get 16 weeks.", "In France, staff get 16 weeks.", "Parental leave is paid.", "Norwind hires."]
+    shares = [cover(terms, [(" ".join(sentences[:count]), 1.0)]) for count in range(5)]
+    assert shares == sorted(shares) and shares[0] == 0.0 and shares[4] > shares[2] > shares[1]

@@ -1,0 +1,130 @@
+"""Sentences and where they stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collabqa.evidence import (
+    blocks_of_section,
+    child_sections,
+    neighbours,
+    sentences_between,
+    sentences_of_block,
+    sentences_of_hits,
+)
+from collabqa.types import BlockKind, Document, Hit, Passage, Span
+from handbook import HANDBOOK, MEDICINE, load
+
+TEXT = """# Cook
+
+## Soup
+
+Peel the leek. Boil it 🥬 well. Serve hot.
+
+- Salt: a pinch. Not more.
+
+### Stock
+
+Use bones.
+
+## Bread
+
+Knead twice.
+"""
+SENTENCES = [
+    "Peel the leek.", "Boil it 🥬 well.", "Serve hot.", "Salt: a pinch.", "Not more.", "Use bones.", "Knead twice.",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cook() -> Document:
+    return load(TEXT, "cook.md")
+
+
+def between(document: Document, start: int, end: int) -> list[str]:
+    return [sentence.text for sentence in sentences_between(document, start, end)]
+
+
+def test_every_sentence_of_content_and_no_heading(cook: Document) -> None:
+    assert between(cook, 0, len(cook.text)) == SENTENCES
+
+
+def test_a_sentence_belongs_to_the_range_it_begins_in(cook: Document) -> None:
+    leek, boil, serve = (cook.text.index(words) for words in SENTENCES[:3])
+    assert between(cook, leek, boil) == ["Peel the leek."]
+    assert between(cook, leek, boil + 1) == ["Peel the leek.", "Boil it 🥬 well."]
+    assert between(cook, leek + 1, serve) == ["Boil it 🥬 well."]
+    assert between(cook, boil, boil) == []
+    assert between(cook, serve + 1, cook.text.index("Salt")) == []
+    assert between(cook, len(cook.text), len(cook.text) + 9) == []
+
+
+@given(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)), st.integers(0, len(TEXT)))
+def test_neighbouring_ranges_share_out_the_sentences(one: int, two: int, three: int) -> None:
+    document = load(TEXT, "cook.md")
+    first, middle, last = sorted((one, two, three))
+    assert between(document, first, middle) + between(document, middle, last) == between(document, first, last)
+
+
+def test_a_sentence_knows_its_place(cook: Document) -> None:
+    found = {sentence.text: sentence for sentence in sentences_between(cook, 0, len(cook.text))}
+    pinch = found["Salt: a pinch."]
+    assert cook.text[pinch.span.start : pinch.span.end] == "Salt: a pinch."
+    assert pinch.span.document_id == "cook.md"
+    assert pinch.key == ("cook.md", TEXT.index("Salt"))
+    assert pinch.home.kind is BlockKind.ITEM and pinch.number == 0 and found["Not more."].number == 1
+    assert found["Use bones."].section.path == ("Soup", "Stock")
+    assert pinch.headings == "Soup › Salt"
+    assert found["Knead twice."].headings == "Bread › "
+    boil = found["Boil it 🥬 well."]
+    assert TEXT[boil.range.start : boil.range.end] == boil.text
+
+
+def test_neighbours_are_nearest_first_and_without_the_sentence_itself(cook: Document) -> None:
+    found = {sentence.text: sentence for sentence in sentences_between(cook, 0, len(cook.text))}
+    assert [n.text for n in neighbours(found["Peel the leek."])] == ["Boil it 🥬 well.", "Serve hot."]
+    assert [n.text for n in neighbours(found["Boil it 🥬 well."])] == ["Peel the leek.", "Serve hot."]
+    assert [n.text for n in neighbours(found["Serve hot."])] == ["Boil it 🥬 well.", "Peel the leek."]
+    assert list(neighbours(found["Use bones."])) == []
+
+
+def test_sentences_of_hits_come_in_order_of_rank_each_once() -> None:
+    documents = {name: load(text, name) for name, text in (("h.md", HANDBOOK), ("m.md", MEDICINE))}
+
+    def hit(name: str, first: str, last: str, rank: int) -> Hit:
+        text = documents[name].text
+        start, end = text.index(first), text.index(last) + len(last)
+        return Hit(Passage(Span(name, start, end), text[start:end], "", (), ()), 1.0 / rank, rank)
+
+    hits = [
+        hit("m.md", "It is caused", "uric acid.", 1),
+        hit("h.md", "Sick leave covers", "three days.", 2),
+        hit("m.md", "Gout is", "uric acid.", 3),
+        hit("h.md", "Sick leave covers", "for more.", 4),
+    ]
+    assert [sentence.text for sentence in sentences_of_hits(hits, documents)] == [
+        "It is caused by uric acid.",
+        "Sick leave covers illness.",
+        "A doctor's note is needed after three days.",
+        "Gout is a form of arthritis.",
+        "The works council in Munich can ask for more.",
+    ]
+    assert sentences_of_hits([], documents) == []
+
+
+def test_children_and_blocks_of_sections(cook: Document) -> None:
+    names = [section.path[-1] if section.path else "" for section in cook.sections]
+    soup, stock, bread = names.index("Soup"), names.index("Stock"), names.index("Bread")
+    assert child_sections(cook, None) == [soup, bread]
+    assert child_sections(cook, soup) == [stock]
+    assert child_sections(cook, stock) == child_sections(cook, bread) == []
+
+    def words(section: int, *, below: bool) -> list[str]:
+        numbers = blocks_of_section(cook, section, below=below)
+        return [sentence.text for number in numbers for sentence in sentences_of_block(cook, number)]
+
+    assert words(soup, below=False) == SENTENCES[:5]
+    assert words(soup, below=True) == SENTENCES[:6]
+    assert words(bread, below=True) == SENTENCES[6:]

@@ -1,0 +1,145 @@
+"""Questions as people type them: what may be taken off, what must stay, and which words carry the question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collabqa.wording import clean, content_words, is_small_talk
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("hi! wat r the side effects of ibuprofen plz??", "what are the side effects of ibuprofen?"),
+        ("hey whats the diff btwn a virus and a bacterium", "what is the difference between a virus and a bacterium"),
+        ("how do u reset it", "how do you reset it"),
+        ("wich vaccines r the safest", "which vaccines are the safest"),
+        ("WHAT IS THE NOTICE PERIOD FOR A LANDLORD???", "what is the notice period for a landlord?"),
+        ("  what   is\tgout \n?", "what is gout ?"),
+        ("what is covid-19?!?!", "what is covid-19?"),
+        ("What’s a tort?", "What is a tort?"),
+        ("Hello, could you please tell me what a lien is? Thanks!", "what a lien is?"),
+        ("Please list the steps to reset the router. Thank you so much!", "list the steps to reset the router"),
+        ("Could you kindly tell me where the fuse box is?", "where the fuse box is?"),
+        ("Can someone tell me how to reset my password please", "how to reset my password"),
+        ("Dear team, when is payday?", "when is payday?"),
+        ("hey there, who wrote Hamlet?", "who wrote Hamlet?"),
+        ("ok so what is gout?", "what is gout?"),
+        ("Sorry, what is gout again?", "what is gout?"),
+        ("quick question: how many days off do I get?", "how many days off do I get?"),
+        ("just curious - why do cats purr?", "why do cats purr?"),
+        ("I was wondering if contractors get health insurance", "if contractors get health insurance"),
+        ("I'd like to know how vaccines work", "how vaccines work"),
+        ("Do you know when the library closes?", "when the library closes?"),
+        ("help me understand how escrow works", "how escrow works"),
+        ("In the documents, what is a tort?", "what is a tort?"),
+        ("What is a tort, according to the text?", "What is a tort?"),
+        ("Thank you. What is a lien?", "What is a lien?"),
+    ],
+)
+def test_politeness_and_shorthand_come_off(typed: str, asked: str) -> None:
+    assert clean(typed) == asked
+    assert clean(asked) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Great Britain population?",
+        "great fire of london",
+        "Great Expectations author",
+        "right of way",
+        "cool roof requirements",
+        "Hello World program in Python",
+        "Well water: is it safe?",
+        "OK Corral: what happened there?",
+        "Now and Then: what is it?",
+        "So long as rent is paid, can a tenant stay?",
+        "There is no fee?",
+        "Can you smoke in the building?",
+        "Could you bring a pet?",
+        "Would you be fined for speeding?",
+        "what is the role of r in statistics",
+        "is n the number of samples?",
+        "What is vitamin C?",
+        "What is plan B?",
+        "R is a language, what is it used for?",
+        "WHO guidelines on hand washing",
+        "IBM AND NASA",
+        "Is the U.S. a party?",
+        "What does Dr. No say?",
+        "Is it true that bats are blind?",
+        "?",
+        "please",
+    ],
+)
+def test_words_that_carry_the_question_stay(text: str) -> None:
+    assert clean(text) == text
+
+
+PIECES = [
+    "hi", "Hello,", "please", "thanks", "ok", "so", "well", "great", "and", "could you", "tell me", "what", "is",
+    "who's", "the", "diff", "r", "u", "n", "4", "gout", "Great Britain", "WHO", "ALL CAPS NOW", "?", "!", "...",
+    "?!", ",", "-", ":)", "in the documents,", "according to the text", "exactly", "again", "I was wondering",
+    "do you know", "if", "é", "🙂", "\n",
+]  # fmt: skip
+typed_texts = st.one_of(
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map(" ".join), st.text(min_size=1, max_size=60)
+)
+
+
+@given(typed_texts)
+def test_cleaning_never_empties_a_question(text: str) -> None:
+    assert bool(clean(text)) == bool(text.split())
+    if any(character.isalnum() for character in text):
+        assert any(character.isalnum() for character in clean(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi", "hello!", "Good morning", "Thanks a lot!", "thank you very much for your help", "Bye", "ok, thanks",
+        "Thx!", "Great, that's helpful. Thank you!", "How are you?", "how are you doing today?", "Who are you?",
+        "What can you do?", "Are you a bot?", "hey there :)", "thanks, have a nice weekend!", "Got it, thank you.",
+        "What's up?", "HELLO???", "That was very helpful, thanks", "Hi, how's it going?", "nice to meet you",
+        "help",
+    ],
+)  # fmt: skip
+def test_small_talk(text: str) -> None:
+    assert is_small_talk(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi, what is gout?", "Thanks, and when does the lease end?", "What are you allowed to deduct?", "bye-laws",
+        "How are you taxed on dividends?", "Hello World program", "Great Fire of London",
+        "Is help available at night?", "Good Friday: is it a holiday?", "Nice classification of goods",
+        "Who are the trustees?", "OK plateau effect", "What can you do about hives?", "Thank you letters",
+        "What is up to date?", "Help desk hours", "Perfect tense", "Great Barrier Reef", "All employees?",
+        "How do you work out overtime?", "everyone", "gout", "", "🙂", "1",
+    ],
+)  # fmt: skip
+def test_not_small_talk(text: str) -> None:
+    assert not is_small_talk(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("What are the side effects of ibuprofen?", ["side", "effects", "ibuprofen"]),
+        ("Name three causes of the First World War", ["three", "causes", "First", "World", "War"]),
+        ("Which employees' contracts name an employer?", ["employees", "contracts", "name", "employer"]),
+        ("Define trust", ["trust"]),
+        ("Why is trust hard to define?", ["trust", "hard", "define"]),
+        ("What is IT and who pays for it?", ["IT", "pays"]),
+        ("paid leave, paying and payment", ["paid", "leave", "paying", "payment"]),
+        ("leave leaves leaving", ["leave"]),
+        ("What is it?", []),
+        ("", []),
+    ],
+)
+def test_the_words_that_carry_a_question(text: str, words: list[str]) -> None:
+    assert [word.text for word in content_words(text)] == words
