@@ -1,0 +1,211 @@
+"""Follow-ups made to stand alone; what stands alone already is left as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from collabqa.followup import resolve
+from collabqa.lexicon import Lexicon
+from collabqa.topics import Topics
+from collabqa.types import Turn
+from collabqa.wording import clean
+from collabqa.words import stems
+from handbook import HANDBOOK, MEDICINE, load
+
+DOCUMENTS = [load(HANDBOOK, "handbook.md"), load(MEDICINE, "medicine.md")]
+LEXICON = Lexicon.build(DOCUMENTS)
+TOPICS = Topics.build(DOCUMENTS)
+
+LEAVE, SICK, GOUT = "What is parental leave?", "What is sick leave?", "What is gout?"
+PRESSURE, FOUNDATION = "What is hypertension?", "What is the Norwind Foundation?"
+BENEFITS, STRATEGIES = "What are the benefits of remote work?", "What are the strategies for retention?"
+DIFFERENCE = "What is the difference between parental leave and sick leave?"
+LISTED = """Remote work has several benefits [1]
+- Fewer commutes: staff save time and money each day. [2]
+- Quiet hours: people can concentrate on hard problems. [3]
+- Wider hiring: the company can hire anywhere in Europe. [4]"""
+
+
+def items_of(question: str) -> Sequence[str]:
+    """Stands in for the assistant: what the documents list."""
+    if "strateg" in question.lower():
+        return ["Career ladders", "Mentoring", "Flexible hours"]
+    return ["Fewer commutes", "Quiet hours", "Wider hiring"] if "benefit" in question.lower() else []
+
+
+def turns(*said: str) -> list[Turn]:
+    """User turns, save for the one answer of the assistant."""
+    return [Turn("assistant" if one is LISTED else "user", one) for one in said]
+
+
+def resolved(question: str, *said: str) -> str:
+    return resolve(clean(question), turns(*said), TOPICS, LEXICON, items_of)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "alone"),
+    [
+        (LEAVE, "How long is it?", "How long is parental leave?"),
+        (LEAVE, "Who can take it?", "Who can take parental leave?"),
+        (LEAVE, "Does it apply to interns, too?", "Does parental leave apply to interns, too?"),
+        (LEAVE, "How does that work?", "How does parental leave work?"),
+        (LEAVE, "How does this work with part-time staff?", "How does parental leave work with part-time staff?"),
+        (LEAVE, "How does it differ from sick leave?", "How does parental leave differ from sick leave?"),
+        (LEAVE, "What is the deadline?", "What is the deadline of parental leave?"),
+        (LEAVE, "Are there any exceptions?", "Are there any exceptions for parental leave?"),
+        (LEAVE, "Is there a limit?", "Is there a limit for parental leave?"),
+        (FOUNDATION, "Who founded it?", "Who founded the Norwind Foundation?"),
+        (FOUNDATION, "When was it founded?", "When was the Norwind Foundation founded?"),
+        (FOUNDATION, "How many members does it have?", "How many members does the Norwind Foundation have?"),
+        (FOUNDATION, "Who works there?", "Who works at the Norwind Foundation?"),
+        (FOUNDATION, "What do its members pay?", "What do the Norwind Foundation’s members pay?"),
+        (FOUNDATION, "Who does it belong to?", "Who does the Norwind Foundation belong to?"),
+        ("Tell me about Aspirin", "What are its side effects?", "What are Aspirin’s side effects?"),
+        (GOUT, "What causes it?", "What causes gout?"),
+        (GOUT, "Is it dangerous?", "Is gout dangerous?"),
+        (GOUT, "Is that common?", "Is gout common?"),
+        (GOUT, "How is this different from aspirin?", "How is gout different from aspirin?"),
+        (GOUT, "What does that mean?", "What does gout mean?"),
+        (BENEFITS, "How do they help staff?", "How do the benefits of remote work help staff?"),
+        (BENEFITS, "Do these apply to interns?", "Do the benefits of remote work apply to interns?"),
+        (BENEFITS, "Who uses them?", "Who uses the benefits of remote work?"),
+        (PRESSURE, "What are the symptoms?", "What are the symptoms of hypertension?"),
+        (PRESSURE, "Symptoms?", "What are the symptoms of hypertension?"),
+        (PRESSURE, "symptoms", "What are the symptoms of hypertension"),
+        (PRESSURE, "What about gout?", "What is gout?"),
+        (PRESSURE, "And gout?", "What is gout?"),
+        (PRESSURE, "Thanks! And gout?", "What is gout?"),
+        (LEAVE, "And sick leave?", "What is sick leave?"),
+        ("How long is parental leave?", "What about sick leave?", "How long is sick leave?"),
+        ("How long is parental leave in France?", "And in Germany?", "How long is parental leave in Germany?"),
+        ("How long is parental leave?", "And in Germany?", "How long is parental leave in Germany?"),
+        ("How long is parental leave in Germany?", "What about France?", "How long is parental leave in France?"),
+        ("Is sick leave paid?", "Why?", "Why is sick leave paid?"),
+        ("Is sick leave paid?", "why is that?", "Why is sick leave paid?"),
+        ("Can I carry over leave?", "How?", "How can I carry over leave?"),
+        (LEAVE, "Sorry, I meant sick leave", "What is sick leave?"),
+        ("How long is parental leave?", "I meant sick leave", "How long is sick leave?"),
+        (PRESSURE, "no, I meant gout", "What is gout?"),
+        *((GOUT, more, "Tell me more about gout") for more in ("Tell me more", "Tell me more about it", "Go on")),
+        *((GOUT, more, "Tell me more about gout") for more in ("more details please", "Can you elaborate?")),
+    ],
+)
+def test_a_follow_up_takes_what_it_lacks_from_the_question_before(before: str, question: str, alone: str) -> None:
+    # Small words may differ; the words that carry the question may not, nor their order.
+    assert stems(resolved(question, before)) == stems(alone)
+    assert stems(resolved(question, "Hello!", before, "thanks")) == stems(alone)
+
+
+ORDINALS = [
+    ("Tell me more about the second one", "Tell me more about Quiet hours"),
+    ("Tell me more about the last one", "Tell me more about Wider hiring"),
+    ("What about the second one?", "Tell me more about Quiet hours"),
+    ("The first one?", "Tell me more about Fewer commutes"),
+    ("the second benefit", "Tell me more about Quiet hours"),
+    ("What is the third?", "What is Wider hiring?"),
+    ("Explain number 2", "Explain Quiet hours"),
+    ("Tell me about number three", "Tell me about Wider hiring"),
+    ("Why is the first one important?", "Why is Fewer commutes important?"),
+]
+
+
+@pytest.mark.parametrize(("question", "alone"), ORDINALS)
+def test_ordinals_point_into_the_answer_or_into_what_the_documents_list(question: str, alone: str) -> None:
+    assert stems(resolved(question, BENEFITS, LISTED)) == stems(alone)
+    assert stems(resolved(question, BENEFITS)) == stems(alone)
+
+
+def test_ordinals_by_the_name_of_what_is_listed() -> None:
+    assert stems(resolved("What is the second strategy?", STRATEGIES)) == stems("What is Mentoring?")
+    assert stems(resolved("the last one", STRATEGIES)) == stems("Tell me more about Flexible hours")
+    assert resolved("Explain the fifth one", STRATEGIES) == "Explain the fifth one"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the first world war?",
+        "What is the last day of employment?",
+        "What happened in the second half of the year?",
+        "What is the final deadline?",
+        "Who was the first president?",
+        "What is the first name of the author?",
+        "What is the second most common cause of death?",
+        "Who won the first prize?",
+        "What is the IT policy?",
+        "What does IT do?",
+        "What is aspirin?",
+        "What is hypertension and how is it treated?",
+        "What is Aspirin and what are its side effects?",
+        "When did Ada Brandt and her team start?",
+        "Do employees keep their insurance during sick leave?",
+        "How do doctors treat their patients?",
+        "Can employees work from home if they are sick?",
+        "When the printer jams, how do I fix it?",
+        "If a tenant leaves, must they pay?",
+        "How does a heart pump blood through its chambers?",
+        "Why do birds lose their feathers?",
+        "How many weeks do employees in Germany get?",
+        "Is it possible to work abroad?",
+        "Is it true that aspirin thins the blood?",
+        "Is it legal to fire someone on sick leave?",
+        "Why is it important to wash hands?",
+        "How long does it take to get a passport?",
+        "Is there life on Mars?",
+        "How many bones are there in the hand?",
+        "Who said that the earth is round?",
+        "Is this contract valid in France?",
+        "What happened that day?",
+        "What are the things that a tenant must do?",
+    ],
+)
+@pytest.mark.parametrize("said", [(GOUT,), (LEAVE, SICK), (BENEFITS, LISTED)], ids=["one", "two", "listed"])
+def test_a_question_that_stands_alone_is_left_alone(question: str, said: tuple[str, ...]) -> None:
+    assert resolved(question, *said) == question
+
+
+@pytest.mark.parametrize(
+    "question", ["How long is it?", "What is the second one?", "Why?", "And gout?", "Tell me more"]
+)
+def test_without_history_nothing_changes(question: str) -> None:
+    assert resolve(question, [], TOPICS, LEXICON, items_of) == question
+    assert resolve(question, turns("Hi!", "thanks"), TOPICS, LEXICON, items_of) == question
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "alone"),
+    [
+        ((FOUNDATION, "How many members does it have?"), "Who founded it?", "Who founded the Norwind Foundation?"),
+        ((GOUT, FOUNDATION), "Who founded it?", "Who founded the Norwind Foundation?"),
+        ((GOUT, "And hypertension?"), "What causes it?", "What causes hypertension?"),
+        ((FOUNDATION, "What is gout?", "ok"), "What causes it?", "What causes gout?"),
+        ((LEAVE, SICK), "What is the difference between them?", DIFFERENCE),
+        ((LEAVE, SICK), "What is the difference?", DIFFERENCE),
+        ((LEAVE, SICK), "Compare the two", "Compare parental leave and sick leave"),
+        ((BENEFITS, LISTED, "What is the second one?"), "Who decides on it?", "Who decides on Quiet hours?"),
+    ],
+)
+def test_the_topic_moves_with_the_conversation(said: tuple[str, ...], question: str, alone: str) -> None:
+    assert stems(resolved(question, *said)) == stems(alone)
+
+
+def test_the_documents_are_asked_for_items_only_when_no_answer_shows_them() -> None:
+    asked: list[str] = []
+
+    def noting(question: str) -> Sequence[str]:
+        asked.append(question)
+        return items_of(question)
+
+    for question, said in (("How long is it?", (LEAVE,)), ("the second one", (BENEFITS, LISTED))):
+        resolve(question, turns(*said), TOPICS, LEXICON, noting)
+    assert asked == []
+    resolve("the second one", turns(BENEFITS), TOPICS, LEXICON, noting)
+    assert asked == [BENEFITS]
+
+
+def test_a_long_conversation_gives_the_same_answer_every_time() -> None:
+    said = turns(*[GOUT, BENEFITS, LISTED, "What is the second one?", LEAVE, "How long is it?"] * 6)
+    first = resolve("Who can take it?", said, TOPICS, LEXICON, items_of)
+    assert first == resolve("Who can take it?", said, TOPICS, LEXICON, items_of) == "Who can take parental leave?"

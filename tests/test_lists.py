@@ -1,0 +1,201 @@
+"""Enumerations in the structure of documents and in sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from collabqa.lists import FRAME, Enumeration, coordinated, enumerations, is_enumerating
+from collabqa.types import Document
+from handbook import HANDBOOK, load
+
+FIRE = """# Fire Safety Guide
+
+This guide has two parts.
+
+## Introduction
+
+Fires are dangerous. Read this first.
+
+## Types of extinguishers
+
+There are three types of extinguishers. They are:
+
+1. Water: for paper and wood.
+2. Foam: for petrol. It is cream.
+
+   It must be shaken.
+3. Powder
+
+## Escape routes
+
+Routes are marked in green.
+
+### Main building
+
+Use the north stairs. Do not use the lift.
+
+### Annex
+
+Use the fire ladder.
+
+#### Roof
+
+Wait for help.
+
+## Duties of wardens
+
+- count the people
+    - on each floor
+    - in the yard
+- check the doors
+
+Then report.
+
+- a single item
+
+## Conclusion
+
+Stay calm. Leave early.
+"""
+
+
+@pytest.fixture(scope="module")
+def fire() -> Document:
+    return load(FIRE, "fire.md")
+
+
+def named(document: Document, header: str) -> list[Enumeration]:
+    return [found for found in enumerations(document) if found.header == header]
+
+
+def items(found: Enumeration) -> list[tuple[str | None, list[str]]]:
+    return [
+        (item.label and found.document.slice(item.label), [sentence.text for sentence in item.sentences])
+        for item in found.items
+    ]
+
+
+def lead(found: Enumeration) -> list[str]:
+    return [sentence.text for sentence in found.lead]
+
+
+def test_a_numbered_list_with_labels_second_paragraphs_and_its_lead_in(fire: Document) -> None:
+    (found,) = named(fire, "Types of extinguishers")
+    assert items(found) == [
+        ("Water", ["Water: for paper and wood."]),
+        ("Foam", ["Foam: for petrol.", "It is cream.", "It must be shaken."]),
+        (None, ["Powder"]),
+    ]
+    assert lead(found) == ["They are:"]
+    assert found.path == ("Types of extinguishers",) and not found.told
+    assert found.start == FIRE.index("Water")
+
+
+def test_sibling_sections_with_what_stands_under_their_own(fire: Document) -> None:
+    (found,) = named(fire, "Escape routes")
+    assert items(found) == [
+        ("Main building", ["Use the north stairs.", "Do not use the lift."]),
+        ("Annex", ["Use the fire ladder.", "Wait for help."]),
+    ]
+    assert lead(found) == ["Routes are marked in green."]
+    assert found.path == ("Escape routes",)
+
+
+def test_the_outermost_sections_without_those_that_frame_the_document(fire: Document) -> None:
+    (found,) = named(fire, "Fire Safety Guide")
+    assert [label for label, _ in items(found)] == ["Types of extinguishers", "Escape routes", "Duties of wardens"]
+    assert lead(found) == ["This guide has two parts.", "Fires are dangerous.", "Read this first."]
+    assert found.path == () and found.start == 0
+
+
+def test_a_nested_list_belongs_to_its_item_and_is_a_list_itself(fire: Document) -> None:
+    duties, floors = named(fire, "Duties of wardens")
+    assert items(duties) == [
+        (None, ["count the people", "on each floor", "in the yard"]),
+        (None, ["check the doors"]),
+    ]
+    assert items(floors) == [(None, ["on each floor"]), (None, ["in the yard"])]
+
+
+def test_one_item_is_no_enumeration_and_frames_are_not_told(fire: Document) -> None:
+    found = enumerations(fire)
+    assert all(len(one.items) >= 2 for one in found)
+    assert not any("a single item" in said for one in found if one.path for _, said in items(one))
+    assert not named(fire, "Conclusion") and not named(fire, "Introduction") and not named(fire, "Roof")
+    assert [(one.start, one.header) for one in found] == sorted((one.start, one.header) for one in found)
+
+
+def test_a_short_section_of_prose_is_an_enumeration_told_in_sentences() -> None:
+    handbook = load(HANDBOOK, "handbook.md")
+    (sick,) = named(handbook, "Sick leave")
+    assert sick.told and lead(sick) == []
+    assert items(sick) == [
+        (None, ["Sick leave covers illness."]),
+        (None, ["A doctor's note is needed after three days."]),
+        (None, ["The works council in Munich can ask for more."]),
+    ]
+    assert not any(one.told for one in named(handbook, "Benefits of remote work"))
+    long = load("# Tale\n\n## Plot\n\n" + " ".join(f"Part {n} ends." for n in range(9)) + "\n", "tale.md")
+    assert enumerations(long) == []
+
+
+def test_every_label_and_sentence_is_a_slice_in_order(fire: Document) -> None:
+    for one in (*enumerations(fire), *enumerations(load(HANDBOOK, "handbook.md"))):
+        starts = [sentence.range.start for item in one.items for sentence in item.sentences]
+        assert starts == sorted(starts) and len(set(starts)) == len(starts)
+        assert all(sentence.document is one.document for item in one.items for sentence in item.sentences)
+        assert all(s.range.end <= starts[0] for s in one.lead) or one.path == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Introduction", "1. Introduction", "Conclusion", "Conclusions", "Summary", "References", "FAQ", "Key takeaways",
+     "About us", "Table of Contents", "Appendix A", "Final Thoughts", "Acknowledgements", "Overview"],
+)  # fmt: skip
+def test_frames(heading: str) -> None:
+    assert FRAME.match(heading)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Background checks", "Summary dismissal", "Contents insurance", "Discussion rules", "Appendicitis",
+     "Notes payable", "Overviews", "Reference letters", "Conclusion of contracts", "Introductions to clients", "Gout"],
+)  # fmt: skip
+def test_things_that_only_begin_like_frames(heading: str) -> None:
+    assert not FRAME.match(heading)
+
+
+@pytest.mark.parametrize(
+    ("text", "enumerates"),
+    [
+        ("Bring water, food, and a torch.", True),
+        ("Bring water, food and a torch.", True),
+        ("Dogs, cats or birds may enter.", True),
+        ("Use tools such as hammers and saws.", True),
+        ("Members include Oslo and Bergen.", True),
+        ("On Monday, Tuesday and Friday we close.", True),
+        ("Three things: a hat, a coat.", True),
+        ("When it rains, stay inside.", False),
+        ("Water is wet and cold.", False),
+        ("It burns.", False),
+        ("Note: open slowly.", False),
+        ("I like tea.", False),
+    ],
+)
+def test_sentences_that_enumerate(text: str, enumerates: bool) -> None:
+    assert is_enumerating(text) is enumerates
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("The kit has members such as A, B, and C.", ["A", "B", "C"]),
+        ("Colours are red, green and blue.", ["red", "green", "blue"]),
+        ("They include Oslo, Bergen, and Trondheim.", ["Oslo", "Bergen", "Trondheim"]),
+        ("It consists of a pump, a hose, and a valve.", ["a pump", "a hose", "a valve"]),
+        ("Oslo and Bergen", []),
+        ("It burns.", []),
+    ],
+)
+def test_the_things_that_a_sentence_names(text: str, things: list[str]) -> None:
+    assert coordinated(text) == things

@@ -1,0 +1,89 @@
+"""Misspelt words are drawn to the corpus; words that are English, short or no words are left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collabqa.lexicon import Lexicon
+from collabqa.spelling import correct
+from collabqa.wording import QUESTION_WORDS
+from handbook import HANDBOOK, MEDICINE, load
+
+LEXICON = Lexicon.build([load(HANDBOOK, "handbook.md"), load(MEDICINE, "medicine.md")])
+ENGLISH = frozenset(
+    "goat goats shout court loves rules dose does dosage spirit mentoring waiver illness slick company".split()  # noqa: SIM905
+)
+
+
+def corrected(text: str) -> str:
+    return correct(text, LEXICON, ENGLISH.__contains__)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("What is parental laeve?", "What is parental leave?"),
+        ("What is hypertention?", "What is hypertension?"),
+        ("What is hypertnesion?", "What is hypertension?"),
+        ("What is asprin?", "What is aspirin?"),
+        ("Asprin?", "Aspirin?"),
+        ("norwnd foundtion memebrs", "norwind foundation members"),
+        ("Who founded Norwnid?", "Who founded Norwind?"),
+        ("benefts of remtoe work", "benefits of remote work"),
+        ("strategeis for reteniton", "strategies for retention"),
+        ("Hypertention, asprin & gout", "Hypertension, aspirin & gout"),
+        ("employes’ leave", "employees’ leave"),
+        ("the employee's laeve", "the employee's leave"),
+        ("prental leave", "parental leave"),
+    ],
+)
+def test_towards_the_words_of_the_corpus(typed: str, meant: str) -> None:
+    assert corrected(typed) == meant
+    assert corrected(meant) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is a goat?",  # one letter from "gout", but a word
+        "how are loves paid",  # likewise "leave"
+        "the court rules",
+        "AI4EV and covid19 and c0mpany",  # words with digits
+        "IBN XYZ Abc",  # short forms in capitals
+        "qit hrs",  # too short to tell
+        "zzzzqqqq",  # near nothing
+        "photosynthesis in chloroplasts",
+        "Who is McAdoo?",
+        "Hypertension, aspirin and gout",
+        "",
+        "?!",
+        "日本語",
+    ],
+)
+def test_left_alone(text: str) -> None:
+    assert corrected(text) == text
+
+
+def test_nothing_is_changed_when_every_word_is_known() -> None:
+    text = "wat is hypertention of the prental laeve"
+    assert correct(text, LEXICON, lambda word: True) == text
+
+
+def test_a_longer_word_may_be_two_edits_away_and_a_short_one_only_one() -> None:
+    assert corrected("leev") == "leev"  # "leave" is two edits from a word of four letters
+    assert corrected("parintel") == "parental"
+    assert corrected("perintel") == "perintel"  # three edits
+
+
+@given(st.lists(st.one_of(st.sampled_from(["leave", "laeve", "goat", "N4"]), st.text("aegiloprstuv1é", min_size=1))))
+def test_a_changed_word_was_long_and_becomes_one_of_the_corpus(words: list[str]) -> None:
+    text = " ".join(words)
+    once = corrected(text)
+    assert corrected(once) == once
+    for word, better in zip(words, once.split(), strict=True):
+        if better != word:
+            assert len(word) >= 4 and word.isalpha() and word not in ENGLISH
+            assert better in LEXICON.forms or better in QUESTION_WORDS
+            assert abs(len(better) - len(word)) <= 2
