@@ -36,20 +36,26 @@ def check(answer: Answer, documents: Documents) -> None:
 
     The last gate before an answer leaves: whatever composed it, nothing unproven passes.
     """
-    numbers = {citation.id for citation in answer.citations}
+    numbers = set(range(1, len(answer.citations) + 1))
+    if [citation.id for citation in answer.citations] != sorted(numbers):
+        raise CitationMismatch("citations are not numbered 1, 2, … in order")
     for citation in answer.citations:
-        document = documents.get(citation.span.document_id)
-        if document is None or document.slice(citation.span) != citation.quote or not citation.quote:
+        document, span = documents.get(citation.span.document_id), citation.span
+        # A slice forgives negative and far ends; a citation does not.
+        inside = document is not None and 0 <= span.start < span.end <= len(document.text)
+        if document is None or not inside or document.slice(span) != citation.quote:
             raise CitationMismatch(
                 f"citation {citation.id} does not quote its span "
                 f"{citation.span.document_id}[{citation.span.start}:{citation.span.end}]"
             )
     for statement in answer.statements:
-        if not statement.citations or not numbers.issuperset(statement.citations):
+        if not statement.text.strip() or not statement.citations or not numbers.issuperset(statement.citations):
             raise CitationMismatch(f"a statement cites {statement.citations}, known are {sorted(numbers)}")
+    if numbers != {number for statement in answer.statements for number in statement.citations}:
+        raise CitationMismatch("a citation supports no statement")
     if answer.short_answer is not None and not _stands_in(answer.short_answer, (c.quote for c in answer.citations)):
         raise CitationMismatch("the short answer is no slice of a quote")
 
 
 def _stands_in(words: str, quotes: Iterable[str]) -> bool:
-    return any(words in quote for quote in quotes)
+    return bool(words.strip()) and any(words in quote for quote in quotes)

@@ -40,7 +40,7 @@ _THING = (
 _VERB_NEXT = r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|mean|means|work|works|help|helps|say|says|about|please)\b"
 _ORDINAL = re.compile(
     # A bare ordinal must end its phrase: "the first world war" and "the last day" are no items.
-    rf"\bthe\s+(?P<o>{'|'.join(_ORDINALS)})(?:\s+{_THING}\b|(?=\s*(?:$|[?.!,;])|\s+{_VERB_NEXT}))"
+    rf"(?<!than\s)\bthe\s+(?P<o>{'|'.join(_ORDINALS)})(?!\s+to\s+last)(?:\s+{_THING}\b|(?=\s*(?:$|[?.!,;])|\s+{_VERB_NEXT}))"
     rf"|\b(?:number|no\.?|item|point|example|option|#)\s*(?P<n>\d{{1,2}}|{'|'.join(_CARDINALS)})\b",
     re.IGNORECASE,
 )
@@ -57,16 +57,22 @@ _MORE = re.compile(
     r"say\s+more|any\s+more|anything\s+else|what\s+else|details?)(?:\s+(?:on|about|of)?\s*(?:it|that|this|them|these|those))?(?:\s+please)?$",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(
+    r"^(?:(?:can|could)\s+you\s+)?(?:give|show)(?:\s+me|\s+us)?\s+(?:an?\s+|some\s+|more\s+)?examples?$|^(?:any\s+)?examples?$",
+    re.IGNORECASE,
+)
 _WHY = re.compile(
-    r"^(?:(?:but|and|so)\s+)?(?P<w>why|how|how\s+so|how\s+come|why\s+not|why\s+is\s+(?:that|this|it)(?:\s+so)?|why\s+so|how\s+is\s+that)$",
+    r"^(?:(?:but|and|so)\s+)?(?P<w>why|how|how\s+so|how\s+come|why\s+is\s+(?:that|this|it)(?:\s+so)?|why\s+so|how\s+is\s+that)$",
     re.IGNORECASE,
 )
 _BARE_ASK = re.compile(
     r"^(?:(?:and|but|so)\s+)?(?P<w>when|where|who|(?:by|with|for|to|from)\s+whom|since\s+when|until\s+when|how\s+(?:many|much|often|long|old)|which\s+ones?|such\s+as|for\s+example|for\s+instance|like\s+what|in\s+what\s+way)$",
     re.IGNORECASE,
 )
+# "It" that stands for nothing: "is it safe to …", "does it cost … to …", "is it true that …", "will it rain".
 _EXPLETIVE = re.compile(
-    r"\bis\s+it\s+(?:true|possible|important|necessary|hard|easy|difficult|worth|better|good|bad|the\s+case|safe|legal|allowed|ok|ever|still\s+possible|required|mandatory)\b|\b(?:does|do|did)\s+it\s+(?:matter|take|make\s+sense|pay)\b",
+    r"\b(?:is|was|does|did|would|will|can|could|has|isn[’']t)\s+it\b[^?.]*?\b(?:to(?=\s+\w)|that)\b|\bit\s+(?:rain|snow|freeze|matter|make\s+sense|pay|hurt)s?\b|\btime\s+is\s+it\b"
+    r"|\bis\s+it\s+(?:true|possible|important|necessary|worth|better|the\s+case|safe|legal|allowed|forbidden|ok|okay|illegal|common|required|mandatory)\b|^they\s+say\b",
     re.IGNORECASE,
 )
 _THERE_IS = re.compile(
@@ -77,8 +83,9 @@ _SUBJECT = re.compile(r"\b(?:[Ii]t|[Tt]hey|[Tt]hem)\b(?![’'])")
 _PERSON = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im)\b(?![’'])|\b(?:[Hh]is|[Hh]er)\b(?=\s+\w)")
 _OWNER = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\b(?!\s*[?.!]?$)")
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|must)"
+_POINTED = r"(?:one|thing|project|organi[sz]ation|company|coalition|partnership|initiative|program(?:me)?|institution)"
 _POINTER = re.compile(
-    rf"\b(?:this|that|these|those)\b(?:(?=\s*(?:[?.!,]|$))|\s+{_THING}s?\b|(?=\s+(?:{_AUXILIARY}|mean|work|help|differ|compare|different|similar|common|rare|important|useful|possible|necessary|covered|related|true|worth|dangerous|"
+    rf"\b(?:this|that|these|those)\b(?:(?=\s*(?:[?.!,]|$))|(?<=[st])\s+{_POINTED}\b|\s+(?:ones|things)\b|(?=\s+(?:{_AUXILIARY}|mean|work|help|differ|compare|different|similar|common|rare|important|useful|possible|necessary|covered|related|true|worth|dangerous|"
     r"legal|allowed|required|free|safe|available|enough|apply|applies|cost|include|need|cover|change|happen|exist)\b))",
     re.IGNORECASE,
 )
@@ -180,6 +187,8 @@ def _short_ask(question: str, bare: str, before: _Before, corpus: _Corpus) -> st
     why, ask, meant = _WHY.match(bare), _BARE_ASK.match(bare), _MEANT.match(bare)
     if why:
         return _because(why.group("w"), before.asked[-1], before.topic)
+    if _EXAMPLE.match(bare):
+        return f"Give examples of {before.topic}"
     if ask:
         return _asked_again(ask.group("w"), before.asked[-1])
     return _corrected(meant.group("x"), before.asked[-1], before.topic) if meant else None
@@ -208,13 +217,21 @@ def _ellipsis(question: str, bare: str, before: _Before, corpus: _Corpus) -> str
     about = _ABOUT.match(bare)
     if about:
         return _instead(_pronouns(about.group("x"), before), before, corpus)
-    alone = len(bare.split()) <= 4 and not _BEGINS.match(bare) and bool(content_words(bare))
-    if not alone or _SUBJECT.search(bare) or _OWNER.search(bare):
+    if len(bare.split()) > 4 or _BEGINS.match(bare) or _SUBJECT.search(bare) or _OWNER.search(bare):
         return None
-    # The capital that begins a question is no name.
-    first = content_words(bare)[0]
-    name = first.stem in corpus.lexicon.names or bool(corpus.topics.heading(bare)) or first.start > 0
-    return _instead(bare if name else bare[0].lower() + bare[1:], before, corpus)
+    words = content_words(bare)
+    if not words:
+        return None
+    # Alone, only what the corpus knows leans on the question before: a heading, a name, or one of its plain words.
+    named = bool(corpus.topics.heading(bare)) or words[0].stem in corpus.lexicon.names
+    plain = len(words) == 1 and words[0].stem in corpus.lexicon.frequency and words[0].text[1:].islower()
+    if not named and not plain:
+        return (
+            _instead(bare, before, corpus)
+            if re.match(r"(?:with|for|in|by|from|to|on|at)\s", bare, re.IGNORECASE)
+            else None
+        )
+    return _instead(bare if named else bare[0].lower() + bare[1:], before, corpus)
 
 
 def _pronoun(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
@@ -267,6 +284,11 @@ def _topic(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
         if not found:
             phrase = parsed.topic or parsed.focus
             words = content_words(phrase)
+            if re.match(r"who\b", standalone, re.IGNORECASE) and len(words) > 1:
+                phrase, words = (
+                    phrase[phrase.index(words[1].text) :],
+                    words[1:],
+                )  # without the verb of "Who discovered X?"
             found = phrase.strip() if words and len(words) <= 5 else " ".join(w.text for w in words[-3:])
     article = bool(found) and f"the {found}" in standalone and found[0].isupper()
     return f"the {found}" if article else found
@@ -286,8 +308,13 @@ def _own_referent(question: str, corpus: _Corpus) -> bool:
     clause = _CLAUSE.match(question)
     if clause and clause.end() <= found.start() and content_words(clause.group()):
         return True  # "If a tenant leaves, must they pay?"
-    if found.group().lower() == "it" or re.search(rf"\b{_AUXILIARY}\s+$", before, re.IGNORECASE):
+    if re.search(rf"\b{_AUXILIARY}\s+$", before, re.IGNORECASE) and len(content_words(before)) <= 1:
         return False
+    if found.group().lower() == "it":
+        # "What happens to the deposit when the tenant loses it?"
+        return bool(re.search(r"\b(?:the|an?|my|our|your)\s+\w{3,}", before, re.IGNORECASE))
+    if re.match(rf"(?:which|what)\s+(?!{_AUXILIARY}\b)\w{{3,}}", before, re.IGNORECASE):
+        return True  # "Which companies publish their accounts?"
     # "How do doctors treat their patients?": the subject behind the auxiliary owns them.
     return bool(
         re.search(
@@ -298,8 +325,14 @@ def _own_referent(question: str, corpus: _Corpus) -> bool:
 
 def _pronouns(question: str, before: _Before) -> str:
     """The question with its pronouns replaced by the topic; persons by the last person named in the answer before."""
-    if _EXPLETIVE.search(question):
-        return question
+    expletive = _EXPLETIVE.search(question)
+    if expletive:
+        # What stands behind it may still point back: "How much does it cost to join it?"
+        return (
+            question[: expletive.end()] + _pronouns(question[expletive.end() :], before)
+            if len(question) > expletive.end()
+            else question
+        )
     topic = before.topic
     owner = f"{topic}’" if topic.endswith("s") else f"{topic}’s"
     text = _OWNER.sub(lambda _: owner, question)
@@ -358,6 +391,10 @@ def _attribute(question: str, bare: str, before: _Before, corpus: _Corpus) -> st
     """ "What are the challenges?" asked about the topic; longer questions, and those that name a thing, stand alone."""
     if len(content_words(bare)) > 1 or corpus.topics.named(bare, corpus.lexicon):
         return None
+    words = content_words(bare)
+    own = re.search(r"\w\s+(?:of|for|in|from|about)\s+(?:the\s+|an?\s+)?\w", bare) or _DOCUMENT.search(bare)
+    if own or (words and words[0].stem not in corpus.lexicon.frequency):
+        return None
     topic = before.topic
     if re.search(
         r"^(?:what|which)\s+(?:is|are|was|were)\s+(?:the|some|its|their)\b|^(?:any|are\s+there\s+any|list\s+the|name\s+the)\b",
@@ -369,6 +406,7 @@ def _attribute(question: str, bare: str, before: _Before, corpus: _Corpus) -> st
     return f"{bare} {topic}?" if asks and not content_words(bare) else None
 
 
+_DOCUMENT = re.compile(r"\b(?:documents?|chapters?|texts?|files?|articles?|corpus)\b", re.IGNORECASE)
 _ASKING = frozenset(
     {"what", "who", "when", "where", "why", "how", "which", "is", "are", "was", "were", "do", "does", "did", "can"}
 )

@@ -41,8 +41,8 @@ _TOLD = 6  # sentences of a section that is still a list when told in running te
 
 # Sections that frame a document rather than being one of the things it sets side by side.
 FRAME = re.compile(
-    r"^(?:\W*\d[\d.]*\W*)?(?:introduction|overview|conclusions?|concluding\b.*|summary|abstract|preface|foreword|background|references|bibliography|further reading|see also|notes|appendix\b.*|about\b.*|"
-    r"table of contents|contents|acknowledge?ments?|faq|key takeaways|final thoughts|discussion|wrap[- ]?up|in short|overview of\b.*|introduction to\b.*|external links|contact\b.*|disclaimer|copyright\b.*)\W*$",
+    r"^(?:\W*\d[\d.]*\W*)?(?:introduction|overview|conclusions?|concluding (?:remarks|thoughts|notes|words)|summary|abstract|preface|foreword|background|references|bibliography|further reading|see also|notes|appendix(?: [A-Z\d]+\b.*)?|about(?: (?:us|the|this|our)\b.*)?|"
+    r"table of contents|contents|acknowledge?ments?|faq|key takeaways|final thoughts|discussion|wrap[- ]?up|in short|overview of\b.*|introduction to\b.*|external links|contact(?: us| information| details)?|disclaimer|copyright(?: notice| ©.*)?)\W*$",
     re.IGNORECASE,
 )
 
@@ -104,7 +104,7 @@ def _lists(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumera
         lead = tuple(sentences_of_block(document, before[-1]))[-1:] if before else ()
         items = []
         for place, number in enumerate(numbers):
-            stop = numbers[place + 1] if place + 1 < len(numbers) else number + 1
+            stop = numbers[place + 1] if place + 1 < len(numbers) else _end_of_item(document, number)
             rest = [
                 n
                 for n in range(number, stop)
@@ -115,6 +115,20 @@ def _lists(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumera
             )
         header = section.path[-1] if section.path else document.title
         yield Enumeration(document, header, section.path, lead, tuple(items), first.start)
+
+
+def _end_of_item(document: Document, number: int) -> int:
+    """Position after the blocks that belong to the last item of a list: items of lists inside it."""
+    own = document.blocks[number]
+    stop = number + 1
+    while stop < len(document.blocks):
+        block = document.blocks[stop]
+        nested = block.kind is BlockKind.ITEM and block.section == own.section and (block.list or 0) > (own.list or 0)
+        # A list of its own further on is set off by a paragraph; a nested one follows its item at once.
+        if not nested or "\n\n" in document.text[document.blocks[stop - 1].end : block.start]:
+            break
+        stop += 1
+    return stop
 
 
 def _label(block: Block) -> Range | None:
@@ -146,13 +160,22 @@ _INTRODUCED = re.compile(
 )
 
 
+_OPENS_CLAUSE = re.compile(
+    r"^(?:in|at|on|by|for|with|as|to|under|from|if|when|while|after|before|since|although|because|during|then|thus|therefore|also|once|until|however|moreover|furthermore|additionally|today|and|but)\b[^,]*,\s*",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r",\s(?:which|who|that|where|whose)\b[^,]*,?", re.IGNORECASE)
+
+
 def is_enumerating(text: str) -> bool:
     """Whether a sentence lists three or more things, or two behind "such as" and the like."""
-    return bool(_COORDINATED.search(text) or _INTRODUCED.search(text))
+    plain = _RELATIVE.sub("", _OPENS_CLAUSE.sub("", text))
+    return bool(_COORDINATED.search(plain) or _INTRODUCED.search(plain))
 
 
 def coordinated(text: str) -> list[str]:
     """The things that an enumerating sentence names, as written: "members such as A, B, and C" gives A, B and C; [] for none."""
+    text = _RELATIVE.sub("", text)
     introduced = re.search(
         r"\b(?:such as|including|includes?|namely|consists? of|comprises?|ranging from|like|with|are|:)\s+(?P<l>[^.;]*,[^.;]*)",
         text,

@@ -14,7 +14,7 @@ _SHORTHAND = {
     "dis": "this", "da": "the", "&": "and", "diff": "difference", "btwn": "between", "wich": "which",
     "whitch": "which", "waht": "what", "hwo": "how", "tel": "tell",
 }  # fmt: skip
-_CONTRACTIONS = re.compile(r"\b(what|who|where|when|how|why|that|there|it)[’']s\b", re.IGNORECASE)
+_CONTRACTIONS = re.compile(r"\b(what|wat|who|where|when|how|why|that|there|it)[’']s\b", re.IGNORECASE)
 # One letter is shorthand only in company: "wat r", "how r u", "salt n vinegar"; never "the role of r".
 _LETTERS = (
     (re.compile(r"\b(what|where|who|how|why|when) r\b", re.IGNORECASE), r"\1 are"),
@@ -31,7 +31,7 @@ _OPENERS = re.compile(
     rf"""^(?:
       # An interjection opens a question only before punctuation or the question itself: "right of way" stays.
       (?:(?:hey|hi|hello|hiya|yo)(?:\s+(?:there|everyone|all|guys|folks|team|mate|buddy|bro|dude))?|ok|okay|so|well|um+|uh+|oh|please|sorry|thanks|thank\s+you|cheers|great|cool|and|but|also|now|
-         right|alright|actually|basically|quick\s+question|just\s+curious|just\s+wondering|curious|dear\s+\w+|folks|guys|lol|omg|hmm+)(?:\s*[,.!:;–]+\s*|\s+-+\s+|\s+(?={_ASKS}\b))
+         right|alright|actually|basically|quick\s+question|just\s+curious|just\s+wondering|curious|dear\s+\w+|folks|guys|lol|omg|btw|like|hmm+|oh\s+dear|may\s+i\s+ask|can\s+i\s+ask|one\s+question)(?:\s*[,.!:;–]+\s*|\s+-+\s+|\s+(?={_ASKS}\b))
       | (?:i\s+(?:was\s+|am\s+|'m\s+)?(?:just\s+)?(?:wondering|curious|trying\s+to\s+(?:understand|find\s+out|figure\s+out))|i\s+(?:would|'d)\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
          |i\s+(?:want|need|wanna)(?:\s+to)?\s+(?:know|understand|learn|find\s+out)|i\s+(?:do\s+not|don[’']t)\s+(?:know|understand|get)|i[’']d\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
          |i\s+have\s+a\s+question|my\s+question\s+is|help\s+me\s+(?:to\s+)?understand)\b[\s,:–-]*(?:about\s+(?=how|what|why|who|when|which|where))?\s*
@@ -52,7 +52,7 @@ _CLOSERS = re.compile(
 _SMALL_TALK = re.compile(
     r"""^(?!(?:there|everyone|all|friend|you|very\s+much|so\s+much)\W*$)(?:(?:(?:hi|hello|hey|hiya|yo|howdy|greetings|good\s+(?:morning|afternoon|evening|day|night)|hi\s+there|hello\s+there|hey\s+there)
       |(?:many\s+)?thanks?(?:\s+(?:you|a\s+lot|so\s+much|again|very\s+much|for\s+(?:your|the|all\s+your|all\s+the)\s+(?:help|answers?|answer|time)))*|thx|ty|cheers|much\s+appreciated|that\s+(?:was\s+|is\s+)?helps?(?:\s+a\s+lot)?|(?:that[’']?s|that\s+(?:is|was))\s+(?:very\s+|really\s+|so\s+)?(?:helpful|great|good|perfect|useful|nice|all)
-      |bye(?:\s*bye)?|goodbye|see\s+you(?:\s+later)?|ok(?:ay)?|cool|great|nice|awesome|perfect|got\s+it|understood|well\s+done|good\s+(?:job|bot|work)
+      |bye(?:\s*bye)?|goodbye|see\s+you(?:\s+later)?|ok(?:ay)?|cool|great|nice|awesome|perfect|no\s+thanks|no\s+thank\s+you|good\s*bye|you(?:[’']?re|\s+are)\s+welcome|what\s+is\s+your\s+name|who\s+made\s+you|mate|👍|🙏|🙂|😊|got\s+it|understood|well\s+done|good\s+(?:job|bot|work)
       |how\s+are\s+you(?:\s+(?:doing|today))*|how\s+is\s+it\s+going|what\s+is\s+up|sup|nice\s+to\s+meet\s+you|who\s+are\s+you|what\s+are\s+you|what\s+can\s+you\s+do(?:\s+for\s+me)?|what\s+do\s+you\s+do|how\s+do\s+you\s+work|are\s+you\s+(?:a\s+)?(?:human|bot|robot|there|an\s+ai)|help(?:\s+me)?
       |there|everyone|all|friend|you|very\s+much|so\s+much|have\s+a\s+(?:nice|good|great)\s+(?:day|one|evening|weekend)|for\s+(?:your|the)\s+help)[\s,.!?;:)(-]*)+$""",
     re.IGNORECASE | re.VERBOSE,
@@ -62,29 +62,33 @@ _SMALL_TALK = re.compile(
 def clean(text: str) -> str:
     """The question without greeting, politeness and chat shorthand; never empty unless ``text`` is.
 
-    All-capitals text is lower-cased; every other word is kept as typed.
+    All-capitals text is lower-cased; every other word is kept as typed. Cleaning twice changes nothing.
     """
     text = " ".join(text.split())
+    while (cleaner := _cleaned_once(text)) != text:
+        text = cleaner
+    return text
+
+
+def _cleaned_once(text: str) -> str:
     letters = [c for c in text if c.isalpha()]
     if len(letters) > 12 and sum(c.isupper() for c in letters) > 0.8 * len(letters):
         text = text.lower()
     text = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", text)
-    text = re.sub(r"([?!.])[?!]+", lambda m: "?" if "?" in m.group() else m.group(1), text)
+    text = re.sub(r"([?!.])\s?[?!]+", lambda m: "?" if "?" in m.group() else m.group(1), text)
     words: list[str] = []
-    for word in text.split(" "):
+    for word in text.split():
         bare = word.rstrip("?!.,")
         swap = _SHORTHAND.get(bare if words else bare.lower())
         words.append(swap + word[len(bare) :] if swap else word)
     text = " ".join(words)
     for letter, full in _LETTERS:
         text = letter.sub(full, text)
-    while True:
-        shorter = _OPENERS.sub("", text, count=1).strip()
-        shorter = _CLOSERS.sub(r"\1", shorter).strip()
-        if not _has_words(shorter) or shorter == text:
-            break
-        text = shorter
-    return text
+    shorter = _OPENERS.sub("", text, count=1).strip()
+    if re.match(r"about\s", shorter, re.IGNORECASE) and shorter != text:
+        shorter = f"tell me {shorter}"  # "I want to know about bees"
+    shorter = _CLOSERS.sub(r"\1", shorter).strip()
+    return shorter if _has_words(shorter) else text
 
 
 def _has_words(text: str) -> bool:
