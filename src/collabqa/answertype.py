@@ -34,7 +34,33 @@ _NAME = r"(?:[A-Z][\w’'&-]*(?:\.(?=\s[A-Z]))?|[a-z]?[A-Z]+\w*)"
 _NAME_RUN = rf"{_NAME}(?:\s+(?:(?:of|for|the|de|van|von|der|da|al|and)\s+(?={_NAME}))*{_NAME})*"
 _NAMES = re.compile(rf"(?<![\w’'])(?:{_NAME_RUN})(?:(?:,\s+(?:and\s+)?|\s+and\s+)(?:{_NAME_RUN}))*")
 _LEADS = frozenset(
-    ["In", "At", "On", "From", "By", "For", "After", "Before", "During", "Since", "With", "Under", "Over", "Through", "Within", "Until", "When", "While", "As", "If", "To", "Among", "Between", "Near", "Of"]
+    [
+        "In",
+        "At",
+        "On",
+        "From",
+        "By",
+        "For",
+        "After",
+        "Before",
+        "During",
+        "Since",
+        "With",
+        "Under",
+        "Over",
+        "Through",
+        "Within",
+        "Until",
+        "When",
+        "While",
+        "As",
+        "If",
+        "To",
+        "Among",
+        "Between",
+        "Near",
+        "Of",
+    ]
 )
 _CALENDAR = re.compile(rf"^(?:{_MONTHS}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 # "Who" is also answered by kinds of people and bodies.
@@ -76,6 +102,11 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
     return None
 
 
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:an|ish|ese|nch|tch|ch|i)")
+_AGENT_LEAD = re.compile(r"\b(?:by|from|as)\s+(?:the\s+)?$")
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|on|of|to)\s+(?:the\s+)?$")
+
+
 def _person(text: str, asked: set[str]) -> Range | None:
     """The first run of names ("Ann Lee and Bo Ek") before a name that the question holds itself; after "by" or "from" first."""
     found: list[tuple[int, Range]] = []
@@ -94,8 +125,12 @@ def _person(text: str, asked: set[str]) -> Range | None:
                 continue
             kept.append(name)
         if kept:
-            agent = re.search(r"\b(?:by|from|as)\s+(?:the\s+)?$", text[: run.start() + kept[0].start()])
-            found.append((0 if agent else 1, Range(run.start() + kept[0].start(), run.start() + kept[-1].end())))
+            start, end = run.start() + kept[0].start(), run.start() + kept[-1].end()
+            if _ADJECTIVE.fullmatch(text[start:end]) and re.match(r"[\s-]+[a-z]", text[end:]):
+                continue  # "the American director"
+            before = text[:start]
+            rank = 0 if _AGENT_LEAD.search(before) else 2 if _PLACE_BEFORE.search(before) else 1
+            found.append((rank, Range(start, end)))
     return min(found)[1] if found else None
 
 

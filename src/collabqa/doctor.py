@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from collabqa import weights
+from collabqa import generation, weights
 from collabqa.corpus import scan
 from collabqa.embedding import Embedder, open_embedder
 from collabqa.errors import CollabqaError
@@ -91,5 +91,7 @@ def _index(folder: Path, corpus: Path, embedder: Embedder | None) -> Finding:
     then = {name: document.sha256 for name, document in index.documents.items()}
     if now != then:
         differ = sum(now.get(name) != then.get(name) for name in now.keys() | then.keys())
-        return Finding(about, f"{says}; {differ} of the documents in {corpus} differ: run `collabqa index {corpus}`")
+        return Finding(
+            about, f"{says}; {differ} of the documents in {corpus} differ: {generation.mend(folder, corpus)}"
+        )
     return Finding(about, f"{says}; the documents are those in {corpus}")

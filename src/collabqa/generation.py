@@ -19,6 +19,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ from collabqa import durable
 from collabqa.errors import BuildRunning, IndexDamaged, IndexMissing, IndexStale
 from collabqa.manifest import FORMAT, Current, FileRecord, Manifest
 
-MEND = "run `collabqa index`"
+DEFAULT = Path("index")
+"""The index folder that commands mean when none is named."""
 
 _MADE = re.compile(r"(gen-\d{8}T\d{12}Z-[0-9a-f]{12}|encoder-[0-9a-f]{12})(?:\.onnx|\.json)?")
 
@@ -54,33 +56,33 @@ def read(folder: Path) -> Generation:
     """
     pointer = folder / "CURRENT"
     if not pointer.exists():
-        raise IndexMissing(f"no index in {folder}: {MEND}")
-    named = _bytes(pointer)
+        raise IndexMissing(f"no index in {folder}: {mend(folder)}")
+    named = _bytes(folder, pointer)
     while True:
         try:
             return _read(folder, named)
         except IndexDamaged:
             # Builds published since may have cleaned away the generation that was being read.
-            before, named = named, _bytes(pointer)
+            before, named = named, _bytes(folder, pointer)
             if named == before:
                 raise
 
 
 def _read(folder: Path, named: bytes) -> Generation:
     """The generation that the bytes of CURRENT name."""
-    current = _parse(Current, folder / "CURRENT", named)
+    current = _parse(Current, folder, folder / "CURRENT", named)
     path = folder / f"gen-{current.generation}"
     manifest_path = path / "manifest.json"
-    data = _bytes(manifest_path)
+    data = _bytes(folder, manifest_path)
     if hashlib.sha256(data).hexdigest() != current.manifest_sha256:
-        raise damaged(manifest_path, "not the manifest that was published")
-    manifest = _parse(Manifest, manifest_path, data)
+        raise damaged(folder, manifest_path, "not the manifest that was published")
+    manifest = _parse(Manifest, folder, manifest_path, data)
     if manifest.generation != current.generation:
-        raise damaged(manifest_path, f"is of generation {manifest.generation}")
-    files = {name: _checked(path / name, record) for name, record in manifest.files.items()}
+        raise damaged(folder, manifest_path, f"is of generation {manifest.generation}")
+    files = {name: _checked(folder, path / name, record) for name, record in manifest.files.items()}
     encoder = manifest.embedder.encoder
     if encoder is not None:
-        _checked(folder / encoder.file, encoder)
+        _checked(folder, folder / encoder.file, encoder)
     return Generation(path, manifest, files)
 
 
@@ -161,9 +163,15 @@ def lock(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def damaged(path: Path, what: str) -> IndexDamaged:
-    """The error for a file whose bytes are not sound."""
-    return IndexDamaged(f"{path}: {what}: {MEND}")
+def mend(folder: Path, corpus: Path | None = None) -> str:
+    """What to do about an index that cannot be used: a command that can be pasted into a shell."""
+    command = ["collabqa", "index", *([str(corpus)] if corpus else [])]
+    return f"run `{shlex.join(command + ([] if folder == DEFAULT else ['--index', str(folder)]))}`"
+
+
+def damaged(folder: Path, path: Path, what: str) -> IndexDamaged:
+    """The error for a file of the index in ``folder`` whose bytes are not sound."""
+    return IndexDamaged(f"{path}: {what}: {mend(folder)}")
 
 
 def _withdraw(folder: Path, generation: str) -> None:
@@ -177,38 +185,38 @@ def _withdraw(folder: Path, generation: str) -> None:
     durable.remove(folder, lambda name: name in unfinished)
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(folder: Path, path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise damaged(path, "is missing") from error
+        raise damaged(folder, path, "is missing") from error
     except OSError as error:
-        raise damaged(path, f"cannot be read ({error.strerror})") from error
+        raise damaged(folder, path, f"cannot be read ({error.strerror})") from error
 
 
-def _checked(path: Path, record: FileRecord) -> bytes:
+def _checked(folder: Path, path: Path, record: FileRecord) -> bytes:
     """The bytes of a published file."""
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise damaged(path, f"cannot be read ({error.strerror})") from error
+        raise damaged(folder, path, f"cannot be read ({error.strerror})") from error
     if size != record.size:
-        raise damaged(path, f"has {size} bytes, not the {record.size} that were published")
-    data = _bytes(path)
+        raise damaged(folder, path, f"has {size} bytes, not the {record.size} that were published")
+    data = _bytes(folder, path)
     if hashlib.sha256(data).hexdigest() != record.sha256:
-        raise damaged(path, "not the bytes that were published")
+        raise damaged(folder, path, "not the bytes that were published")
     return data
 
 
-def _parse(kind: type[_Record], path: Path, data: bytes) -> _Record:
+def _parse(kind: type[_Record], folder: Path, path: Path, data: bytes) -> _Record:
     """A record of this format; IndexStale for another one, IndexDamaged for no record at all."""
     try:
         found = json.loads(data)["format"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise damaged(path, "is no index record") from error
+        raise damaged(folder, path, "is no index record") from error
     if found != FORMAT or not isinstance(found, int):
-        raise IndexStale(f"{path}: an index of format {found!r}, this program reads {FORMAT}: {MEND}")
+        raise IndexStale(f"{path}: an index of format {found!r}, this program reads {FORMAT}: {mend(folder)}")
     try:
         return kind.model_validate_json(data)
     except ValidationError as error:
-        raise damaged(path, f"is no index record ({error.errors()[0]['msg']})") from error
+        raise damaged(folder, path, f"is no index record ({error.errors()[0]['msg']})") from error

@@ -73,7 +73,7 @@ class Index:
         """
         published = generation.read(folder)
         _check_fresh(folder, published.manifest, embedder)
-        return _assemble(published)
+        return _assemble(folder, published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,21 +263,21 @@ def _check_fresh(folder: Path, manifest: Manifest, embedder: Embedder | None) ->
         part = next(part for part in expected if found[part] != expected[part])
         raise IndexStale(
             f"{folder}: index made by {part} version {found[part]}, this program has version {expected[part]}: "
-            f"{generation.MEND}"
+            f"{generation.mend(folder)}"
         )
     made_by = manifest.embedder
     if embedder is not None and made_by.fingerprint != embedder.fingerprint:
         raise IndexStale(
             f"{folder}: index made by {made_by.name} ({made_by.fingerprint[:12]}), the model set is "
-            f"{embedder.name} ({embedder.fingerprint[:12]}): {generation.MEND} or set the model back"
+            f"{embedder.name} ({embedder.fingerprint[:12]}): {generation.mend(folder)} or set the model back"
         )
 
 
-def _assemble(published: generation.Generation) -> Index:
+def _assemble(folder: Path, published: generation.Generation) -> Index:
     """The index of a generation whose bytes are sound; IndexDamaged if its parts do not fit together."""
     manifest, files = published.manifest, published.files
     if files.keys() != _FILES:
-        raise generation.damaged(published.path, f"holds {sorted(files)}, expected {sorted(_FILES)}")
+        raise generation.damaged(folder, published.path, f"holds {sorted(files)}, expected {sorted(_FILES)}")
     try:
         documents = records.read_documents(files[_DOCUMENTS])
         passages = records.read_passages(files[_PASSAGES], documents)
@@ -285,13 +285,15 @@ def _assemble(published: generation.Generation) -> Index:
         dense = DenseIndex.from_bytes(files[_DENSE], manifest.embedder.dim, len(passages))
         sparse = SparseIndex.from_files(files, len(passages))
     except (ValueError, KeyError, TypeError, IndexError, EOFError, OverflowError, RecursionError, MemoryError) as error:
-        raise generation.damaged(published.path, f"its files do not fit together ({error})".split("\n")[0]) from error
+        raise generation.damaged(
+            folder, published.path, f"its files do not fit together ({error})".split("\n")[0]
+        ) from error
     rows = _rows(documents, passages)
     counted = {
         name: DocumentRecord(sha256=document.sha256, passages=len(rows[name])) for name, document in documents.items()
     }
     if (counted, len(passages)) != (manifest.documents, manifest.passages):
-        raise generation.damaged(published.path, "its documents are not those of its manifest")
+        raise generation.damaged(folder, published.path, "its documents are not those of its manifest")
     return Index(manifest, documents, passages, rows, lexicon, dense, sparse)
 
 
