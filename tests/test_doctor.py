@@ -29,7 +29,7 @@ def test_a_missing_index_is_exit_code_3_and_names_the_command(tmp_path: Path) ->
     findings = examine(tmp_path / "index", tmp_path / "corpus", None)
     found = about(findings, "index")
     assert found.fault == 3
-    assert found.says.startswith("missing: ") and "collabqa index" in found.says
+    assert found.says.startswith("missing: ") and f"run `collabqa index --index {tmp_path / 'index'}`" in found.says
     assert worst(findings) == 3
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import shlex
 import shutil
 import threading
 from collections.abc import Callable
@@ -16,6 +17,7 @@ import pytest
 from collabqa import generation
 from collabqa.errors import BuildRunning, CollabqaError, IndexDamaged, IndexFault, IndexMissing, IndexStale
 from collabqa.manifest import FORMAT, EmbedderRecord, EncoderRecord, Manifest, Versions
+from collabqa.settings import Settings
 from faults import FailingDisk
 
 FILES = {"one.jsonl": b'{"a": 1}\n' * 40, "two.faiss": bytes(range(256)) * 4, "empty.json": b""}
@@ -64,8 +66,18 @@ def test_what_is_published_is_read(tmp_path: Path) -> None:
 
 def test_no_index_is_said_with_the_command(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "gone"):
-        with pytest.raises(IndexMissing, match=r"no index in .*run `collabqa index`"):
+        with pytest.raises(IndexMissing, match=r"no index in .*run `collabqa index --index"):
             generation.read(folder)
+
+
+def test_the_command_that_mends_names_the_folder_and_can_be_pasted_into_a_shell() -> None:
+    assert Settings.model_fields["index"].default == generation.DEFAULT
+    assert generation.mend(generation.DEFAULT) == "run `collabqa index`"
+    assert generation.mend(Path("nope")) == "run `collabqa index --index nope`"
+    assert generation.mend(generation.DEFAULT, Path("policies")) == "run `collabqa index policies`"
+    for hostile in ("a b", "it's", "$(reboot)", "`reboot`", "a;b", "a&b", "*"):
+        command = generation.mend(Path(hostile), Path(hostile)).removeprefix("run `").removesuffix("`")
+        assert shlex.split(command) == ["collabqa", "index", hostile, "--index", hostile]
 
 
 Damage = Callable[[bytes, random.Random], bytes]
@@ -108,7 +120,7 @@ def test_any_damage_to_any_file_is_refused_by_name(tmp_path: Path, damage: Damag
             target.write_bytes(damage(whole, chance))
             with pytest.raises(IndexFault) as fault:
                 generation.read(tmp_path)
-            assert "run `collabqa index`" in str(fault.value) and str(tmp_path) in str(fault.value)
+            assert "run `collabqa index --index" in str(fault.value) and str(tmp_path) in str(fault.value)
             assert len(str(fault.value).splitlines()) == 1
         target.write_bytes(whole)
         generation.read(tmp_path)
@@ -201,7 +213,9 @@ def test_a_pointer_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> No
 def test_another_format_is_stale_and_says_both(tmp_path: Path, found: object) -> None:
     publish(tmp_path, 1)
     republish(tmp_path, {"format": found})
-    with pytest.raises(IndexStale, match=rf"format {found!r}, this program reads {FORMAT}: run `collabqa index`"):
+    with pytest.raises(
+        IndexStale, match=rf"format {found!r}, this program reads {FORMAT}: run `collabqa index --index"
+    ):
         generation.read(tmp_path)
 
 

@@ -195,7 +195,7 @@ def test_current_and_previous_generation_are_kept_and_no_more(corpus: Path, fold
 def test_another_model_is_refused_and_building_again_mends_it(corpus: Path, folder: Path) -> None:
     build_index(corpus, folder, HashEmbedder())
     other = HashEmbedder(name="other", dim=16)
-    with pytest.raises(IndexStale, match=r"made by hash \(.*the model set is other \(.*run `collabqa index`"):
+    with pytest.raises(IndexStale, match=r"made by hash \(.*the model set is other \(.*run `collabqa index --index"):
         Index.load(folder, other)
     report = build_index(corpus, folder, other)
     assert report.published and report.embedded == report.passages and "the model set is other" in report.reason
@@ -209,7 +209,9 @@ def test_another_version_of_the_program_is_refused_and_building_again_mends_it(
     build_index(corpus, folder, HashEmbedder())
     now = indexing.VERSIONS.model_dump()
     monkeypatch.setattr(indexing, "VERSIONS", Versions(**{**now, part: now[part] + 1}))
-    expected = rf"made by {part} version {now[part]}, this program has version {now[part] + 1}: run `collabqa index`"
+    expected = (
+        rf"made by {part} version {now[part]}, this program has version {now[part] + 1}: run `collabqa index --index"
+    )
     with pytest.raises(IndexStale, match=expected):
         Index.load(folder, HashEmbedder())
     report = build_index(corpus, folder, HashEmbedder())
@@ -253,7 +255,7 @@ def test_parts_of_two_builds_are_refused_even_with_right_hashes(
     build_index(corpus, tmp_path / "other", HashEmbedder())
     other = content(tmp_path / "other")[name.replace("__", "-").replace("_", ".")]
     publish_changed(folder, **{name: other})
-    with pytest.raises(IndexDamaged, match=r"run `collabqa index`"):
+    with pytest.raises(IndexDamaged, match=r"run `collabqa index --index"):
         Index.load(folder)
 
 
