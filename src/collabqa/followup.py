@@ -71,8 +71,9 @@ _BARE_ASK = re.compile(
 )
 # "It" that stands for nothing: "is it safe to …", "does it cost … to …", "is it true that …", "will it rain".
 _EXPLETIVE = re.compile(
-    r"\b(?:is|was|does|did|would|will|can|could|has|isn[’']t)\s+it\b[^?.]*?\b(?:to(?=\s+\w)|that)\b|\bit\s+(?:rain|snow|freeze|matter|make\s+sense|pay|hurt)s?\b|\btime\s+is\s+it\b"
-    r"|\bis\s+it\s+(?:true|possible|important|necessary|worth|better|the\s+case|safe|legal|allowed|forbidden|ok|okay|illegal|common|required|mandatory)\b|^they\s+say\b",
+    r"\b(?:does|did|would|will|can|could)\s+it\s+(?:take|cost|hurt|feel|help|mean|make\s+sense|require)\b[^?.]*?\b(?:to|that)\b"
+    r"|\b(?:is|was|isn[’']t)\s+it\s+(?!(?:similar|relevant|related|close|open|due|subject|equal|specific|known|given|sold|paid|linked|limited|available|important\s+to\s+the)\b)[\w-]+\s+(?:to|that|for\s+\w+\s+to)\b|\bwhat\s+is\s+it\s+like\s+to\b"
+    r"|\bit\s+(?:rain|snow|freeze|matter|make\s+sense|pay|hurt)s?\b|\btime\s+is\s+it\b|\bis\s+it\s+(?:true|possible|worth|the\s+case|safe|legal|allowed|forbidden|ok|okay|illegal)\b|^they\s+say\b",
     re.IGNORECASE,
 )
 _THERE_IS = re.compile(
@@ -397,7 +398,7 @@ def _attribute(question: str, bare: str, before: _Before, corpus: _Corpus) -> st
         return None
     topic = before.topic
     if re.search(
-        r"^(?:what|which)\s+(?:is|are|was|were)\s+(?:the|some|its|their)\b|^(?:any|are\s+there\s+any|list\s+the|name\s+the)\b",
+        r"^(?:what|which|who)\s+(?:is|are|was|were)\s+(?:the|some|its|their)\b|^(?:any|are\s+there\s+any|list\s+the|name\s+the)\b",
         bare,
         re.IGNORECASE,
     ):

@@ -41,7 +41,7 @@ _TOLD = 6  # sentences of a section that is still a list when told in running te
 
 # Sections that frame a document rather than being one of the things it sets side by side.
 FRAME = re.compile(
-    r"^(?:\W*\d[\d.]*\W*)?(?:introduction|overview|conclusions?|concluding (?:remarks|thoughts|notes|words)|summary|abstract|preface|foreword|background|references|bibliography|further reading|see also|notes|appendix(?: [A-Z\d]+\b.*)?|about(?: (?:us|the|this|our)\b.*)?|"
+    r"^(?:\W*\d[\d.]*\W*)?(?:introduction|overview|conclusions?|concluding (?:remarks|thoughts|notes|words)|summary|abstract|preface|foreword|background|references|bibliography|further reading|see also|notes|appendix(?: (?:\d+|\w)\b.*)?|about(?: (?:us|the|this|our)\b.*)?|"
     r"table of contents|contents|acknowledge?ments?|faq|key takeaways|final thoughts|discussion|wrap[- ]?up|in short|overview of\b.*|introduction to\b.*|external links|contact(?: us| information| details)?|disclaimer|copyright(?: notice| ©.*)?)\W*$",
     re.IGNORECASE,
 )
@@ -161,7 +161,7 @@ _INTRODUCED = re.compile(
 
 
 _OPENS_CLAUSE = re.compile(
-    r"^(?:in|at|on|by|for|with|as|to|under|from|if|when|while|after|before|since|although|because|during|then|thus|therefore|also|once|until|however|moreover|furthermore|additionally|today|and|but)\b[^,]*,\s*",
+    r"^(?:in|at|on(?!\s\w+,\s\w+\sand\b)|by|for|with|as|to|under|from|if|when|while|after|before|since|although|because|during|then|thus|therefore|also|once|until|however|moreover|furthermore|additionally|today|and|but)\b[^,]*,\s*",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r",\s(?:which|who|that|where|whose)\b[^,]*,?", re.IGNORECASE)

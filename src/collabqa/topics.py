@@ -40,7 +40,7 @@ class Topics:
     def heading(self, text: str) -> str:
         """The longest heading or label that ``text`` holds, as written in ``text``; "" for none.
 
-        A heading of three or more words may lack one of them ("AI for Good summit").
+        A heading of four or more words, small ones counted, may lack a content word ("AI for Good summit").
         """
         words = tokenize(text)
         best: tuple[int, int, str] | None = None
