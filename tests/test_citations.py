@@ -108,6 +108,32 @@ def test_an_empty_quote_of_an_empty_range_is_caught(garden: Document) -> None:
         check(replace(sound, citations=(nothing, *sound.citations[1:])), {garden.id: garden})
 
 
+def test_ranges_that_a_slice_forgives_are_caught(garden: Document) -> None:
+    sound, length = answer(garden), len(TEXT)
+    first = sound.citations[0]
+    before = replace(first, span=Span(garden.id, first.span.start - length, first.span.end - length))
+    beyond = Citation(1, Span(garden.id, length - 5, length + 50), TEXT[-5:], garden.title, ())
+    for forged in (before, beyond):
+        assert garden.slice(forged.span) == forged.quote
+        with pytest.raises(CitationMismatch):
+            check(replace(sound, citations=(forged, *sound.citations[1:]), short_answer=None), {garden.id: garden})
+
+
+def test_numbers_that_do_not_tell_citations_apart_are_caught(garden: Document) -> None:
+    sound = answer(garden)
+    one, two = sound.citations
+    for forged in ((one, replace(two, id=1)), (two, one), (replace(one, id=0), two), (one, replace(two, id=3))):
+        with pytest.raises(CitationMismatch):
+            check(replace(sound, citations=forged), {garden.id: garden})
+
+
+def test_a_citation_of_nothing_and_an_empty_statement_are_caught(garden: Document) -> None:
+    sound = answer(garden)
+    for statements in (sound.statements[:1], (), (*sound.statements, Statement(" ", (1,)))):
+        with pytest.raises(CitationMismatch):
+            check(replace(sound, statements=statements), {garden.id: garden})
+
+
 def test_an_unknown_document_is_caught(garden: Document) -> None:
     with pytest.raises(CitationMismatch, match=r"garden\.md"):
         check(answer(garden), {})
@@ -118,12 +144,12 @@ def test_an_unknown_document_is_caught(garden: Document) -> None:
 @pytest.mark.parametrize("cited", [(), (3,), (0,), (1, 3), (-1,)])
 def test_a_statement_without_proof_is_caught(garden: Document, cited: tuple[int, ...]) -> None:
     sound = answer(garden)
-    forged = replace(sound, statements=(sound.statements[0], Statement("Roses are red.", cited)))
-    with pytest.raises(CitationMismatch, match="statement"):
+    forged = replace(sound, statements=(*sound.statements, Statement("Roses are red.", cited)))
+    with pytest.raises(CitationMismatch, match="a statement cites"):
         check(forged, {garden.id: garden})
 
 
-@pytest.mark.parametrize("short", ["April", "march", "Mow on Friday", "March. Water", "in  March"])
+@pytest.mark.parametrize("short", ["April", "march", "Mow on Friday", "March. Water", "in  March", "", " "])
 def test_a_short_answer_that_stands_in_no_quote_is_caught(garden: Document, short: str) -> None:
     with pytest.raises(CitationMismatch, match="short answer"):
         check(replace(answer(garden), short_answer=short), {garden.id: garden})
