@@ -49,6 +49,11 @@ def resolved(question: str, *said: str) -> str:
     [
         (LEAVE, "How long is it?", "How long is parental leave?"),
         (LEAVE, "Who can take it?", "Who can take parental leave?"),
+        (LEAVE, "Does it apply to interns, too?", "Does parental leave apply to interns, too?"),
+        (PRESSURE, "How does it relate to gout?", "How does hypertension relate to gout?"),
+        (FOUNDATION, "Who are the members?", "Who are the members of the Norwind Foundation?"),
+        (BENEFITS, "Give me an example", "Give examples of benefits of remote work"),
+        ("Who discovered penicillin?", "How about aspirin?", "Who discovered aspirin?"),
         (LEAVE, "How does that work?", "How does parental leave work?"),
         (LEAVE, "How does this work with part-time staff?", "How does parental leave work with part-time staff?"),
         (LEAVE, "How does it differ from sick leave?", "How does parental leave differ from sick leave?"),
