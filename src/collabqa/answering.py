@@ -186,8 +186,10 @@ class Composer:
     # -- lists -------------------------------------------------------------------------------------
 
     def _list(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
-        terms = terms_of(question.text, self._lexicon)
+        # "Steps" and "points" say that a list is wanted, not of what.
+        terms = [term for term in terms_of(question.text, self._lexicon) if term.stem not in _FORMS_OF_LIST]
         head = _head_term(question.focus, self._lexicon)
+        head = None if head is not None and head.stem in _FORMS_OF_LIST else head
         best_list, fit = None, 0.0
         for document in documents:
             for found in enumerations(document):
@@ -250,6 +252,9 @@ class Composer:
         first = item.sentences[0]
         document = first.document
         label = document.slice(item.label) if item.label else ""
+        if item.label is None and len(item.sentences) > 1 and _NAMES_ONLY.fullmatch(first.text):
+            # "1. Stay calm", and a paragraph that says what is meant
+            return [Line(item.sentences[1], first.text, item=True)]
         inside = item.label is not None and first.home.start <= item.label.start < first.home.end
         if first.home.kind is BlockKind.ITEM and len(_whole(first)) == len(item.sentences):
             chosen = list(item.sentences)
@@ -266,6 +271,11 @@ class Composer:
 
 
 _PREFERS_STRUCTURE = 0.15  # how much worse than a sentence a list or section may fit and still be the fuller answer
+_FORMS_OF_LIST = frozenset(
+    stem
+    for word in ("steps", "stages", "phases", "points", "items", "tips", "parts", "elements", "aspects")
+    for stem in stems(word)
+)
 # Headings that name a class by one of these list the things of that class.
 _CLASSES = frozenset(
     stem
@@ -283,6 +293,7 @@ def _after_of(head: str, header: str) -> str:
     return header[len(head) :] if header.startswith(head) else header
 
 
+_NAMES_ONLY = re.compile(r"[^\s.!?:;]+(?:\s[^\s.!?:;]+){0,7}")
 _CAUSE = re.compile(
     r"\b(?:because|since|therefore|thus|so that|in order to|due to|enabl\w+|allow\w+|lead\w*|help\w*|ensur\w+|by \w+ing|through|reduc\w+|improv\w+|result\w*|empower\w*|driv\w+|so|as a result|which means|accelerat\w+|need\w*|require\w*)\b",
     re.IGNORECASE,

@@ -13,7 +13,8 @@ from itertools import groupby, islice, pairwise
 
 from collabqa.types import Block, BlockKind, Document, Passage, Range, Span
 
-CHUNKER_VERSION = 1  # part of the index manifest: an index cut otherwise is stale
+CHUNKER_VERSION = 1
+"""Part of the index manifest: an index cut otherwise is stale. Raise it when a document gives other passages."""
 
 TARGET_TOKENS = 160
 """Blocks are packed up to here. MiniLM was trained on texts of up to 128 tokens and takes 256."""

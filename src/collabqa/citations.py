@@ -43,7 +43,8 @@ def check(answer: Answer, documents: Documents) -> None:
         document, span = documents.get(citation.span.document_id), citation.span
         # A slice forgives negative and far ends; a citation does not.
         inside = document is not None and 0 <= span.start < span.end <= len(document.text)
-        if document is None or not inside or document.slice(span) != citation.quote:
+        named = document is not None and citation.title == document.title
+        if document is None or not inside or not named or document.slice(span) != citation.quote:
             raise CitationMismatch(
                 f"citation {citation.id} does not quote its span "
                 f"{citation.span.document_id}[{citation.span.start}:{citation.span.end}]"

@@ -156,7 +156,13 @@ def serve_command(
             workers=settings.workers,
         )
         config = uvicorn.Config(
-            service, log_config=None, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=3
+            service,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=3,
         )
         print(
             f"collabqa answers from {len(assistant.index.documents)} documents on {web_address(listening)}", flush=True

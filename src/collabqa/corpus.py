@@ -19,6 +19,13 @@ from collabqa.types import Document
 
 MARKDOWN = frozenset({".md", ".markdown"})
 PLAIN_TEXT = frozenset({".txt"})
+PARSER_VERSION = 1
+"""Part of the index manifest: an index of documents parsed otherwise is stale.
+
+Raise it with every change, here or in the modules below, after which some file gives another text,
+title, section, block, sentence or language.
+"""
+
 LIMIT = 64 * 1024 * 1024  # bytes per file
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

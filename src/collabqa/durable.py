@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from collabqa.errors import CollabqaError
+from collabqa.errors import Unwritable
 
 TEMPORARY = ".collabqa-tmp-"
 """How the name of everything unfinished begins; whatever is left of it may be deleted."""
@@ -58,19 +58,19 @@ def sync(folder: Path) -> None:
 
 @contextmanager
 def explained(folder: Path) -> Iterator[None]:
-    """Turn an OSError while writing under ``folder`` into one line: what failed, where, how much room is left."""
+    """Turn an OSError while writing under ``folder`` into Unwritable: what failed, where, how much room is left."""
     try:
         yield
     except OSError as error:
         where = error.filename or folder
-        raise CollabqaError(
+        raise Unwritable(
             f"{where}: cannot be written ({error.strerror or error}); {_room(folder)} free; "
             "what was published before is untouched: make room or choose another folder with --index, then try again"
         ) from error
 
 
 def write_sealed(path: Path, seal: Path, data: bytes, described: Mapping[str, object]) -> None:
-    """Write a file that several generations share and, beside it, its size and sha256; CollabqaError if it fails."""
+    """Write a file that several generations share and, beside it, its size and sha256; Unwritable if it fails."""
     record = {**described, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     with explained(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)

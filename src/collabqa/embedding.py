@@ -317,7 +317,10 @@ def _load_sentence_transformer(folder: Path) -> Any:  # noqa: ANN401
     try:
         from sentence_transformers import SentenceTransformer
     except ModuleNotFoundError as error:
-        raise ModelError(f"{folder} needs sentence-transformers: run `pip install 'collabqa[models]'`") from error
+        raise ModelError(
+            f"{folder} needs {error.name}, which is not installed: run `make setup` in the checkout "
+            "or `pip install --force-reinstall collabqa`"
+        ) from error
     try:
         return SentenceTransformer(
             str(folder),

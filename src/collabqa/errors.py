@@ -25,6 +25,10 @@ class ModelError(CollabqaError):
     """The embedding model is missing, damaged or not of the expected kind."""
 
 
+class Unwritable(CollabqaError):
+    """A place on disk that cannot be written: read-only, full, or someone else's."""
+
+
 class BuildRunning(CollabqaError):
     """Another process is building the same index."""
 

@@ -49,7 +49,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _MEANT = re.compile(
-    r"^(?:(?:no|sorry|actually|wait|oops|hm+|well)[\s,.]+)*(?:i\s+(?:meant|mean|was\s+asking\s+(?:about|for)|am\s+asking\s+(?:about|for))|(?:no|sorry)[\s,.]+(?!the\s+other\b)(?=\w))\s*(?:to\s+(?:say|ask)\s+)?(?P<x>.+)$",
+    r"^(?:(?:no|sorry|actually|wait|oops|hm+|well)[\s,.]+)*(?:i\s+(?:meant|mean|was\s+asking\s+(?:about|for)|am\s+asking\s+(?:about|for))|(?:no|sorry|not\s+that)[\s,.]+(?!the\s+other\b)(?=\w))\s*(?:to\s+(?:say|ask)\s+)?(?P<x>.+)$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -224,7 +224,7 @@ def _ellipsis(question: str, bare: str, before: _Before, corpus: _Corpus) -> str
     if not words:
         return None
     # Alone, only what the corpus knows leans on the question before: a heading, a name, or one of its plain words.
-    named = bool(corpus.topics.heading(bare)) or words[0].stem in corpus.lexicon.names
+    named = corpus.topics.heading(bare).lower() == bare.lower() or words[0].stem in corpus.lexicon.names
     plain = len(words) == 1 and words[0].stem in corpus.lexicon.frequency and words[0].text[1:].islower()
     if not named and not plain:
         return (

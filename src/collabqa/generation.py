@@ -135,6 +135,19 @@ def clean(folder: Path, generations: Collection[str], encoders: Collection[str])
     durable.remove(folder, unwanted)
 
 
+def clean_superseded(folder: Path, current: str) -> None:
+    """Delete all generations but the current one and the newest before it. Call it under :func:`lock`.
+
+    A build that was cut short after it published has not cleaned up, and one cut short before has
+    left a generation that is named by nothing.
+    """
+    kept = f"gen-{current}"
+    names = (entry.name for entry in folder.iterdir())
+    made = sorted(name for name in names if name.startswith("gen-") and _MADE.fullmatch(name))
+    before = [name for name in made if name < kept][-1:]
+    durable.remove(folder, lambda name: name in made and name not in (kept, *before))
+
+
 def clean_unfinished(folder: Path) -> None:
     """Delete what builds that were cut short have left. Call it under :func:`lock`."""
     durable.remove(folder, lambda name: name.startswith(durable.TEMPORARY))
@@ -144,7 +157,8 @@ def clean_unfinished(folder: Path) -> None:
 def lock(folder: Path) -> Iterator[None]:
     """Let one process at a time build in a folder, which is made if need be; BuildRunning names the other one.
 
-    The lock goes with the process that holds it, however that ends.
+    Unwritable if the folder is read-only or the disk is full. The lock goes with the process that
+    holds it, however that ends.
     """
     with durable.explained(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,15 +22,17 @@ from collabqa.chunking import CHUNKER_VERSION, chunk, embedding_text
 from collabqa.corpus import Note, SourceFile
 from collabqa.dense import DenseIndex
 from collabqa.embedding import Embedder
-from collabqa.errors import IndexFault, IndexMissing, IndexStale, ModelError
-from collabqa.lexicon import Lexicon
+from collabqa.errors import IndexFault, IndexMissing, IndexStale, ModelError, Unwritable
+from collabqa.lexicon import LEXICON_VERSION, Lexicon
 from collabqa.manifest import FORMAT, DocumentRecord, EmbedderRecord, EncoderRecord, Manifest, Versions
 from collabqa.retrieval import DenseRetriever, HybridRetriever, SparseRetriever
 from collabqa.sparse import SPARSE_FILES, SparseIndex
 from collabqa.types import Document, Matrix, Passage
 from collabqa.words import WORDS_VERSION, terms
 
-VERSIONS = Versions(parser=getattr(corpora, "PARSER_VERSION", 1), chunker=CHUNKER_VERSION, words=WORDS_VERSION)
+VERSIONS = Versions(
+    parser=corpora.PARSER_VERSION, chunker=CHUNKER_VERSION, words=WORDS_VERSION, lexicon=LEXICON_VERSION
+)
 
 _DOCUMENTS, _PASSAGES, _LEXICON, _DENSE = "documents.jsonl", "passages.jsonl", "lexicon.json", "dense.faiss"
 _FILES = frozenset({_DOCUMENTS, _PASSAGES, _LEXICON, _DENSE, *SPARSE_FILES})
@@ -117,18 +120,26 @@ def build_index(corpus: Path, folder: Path, embedder: Embedder, progress: Progre
     """Make the index in ``folder`` that of the documents in ``corpus``, and publish it if anything changed.
 
     CollabqaError, with the published index untouched, if the corpus cannot be read, the model does
-    not work, the disk is full or another process is building.
+    not work, the disk is full or another process is building. A folder that cannot be written is
+    no fault while nothing has to be written.
     """
     began = time.perf_counter()
     scan = corpora.scan(corpus)
-    with generation.lock(folder):
-        generation.clean_unfinished(folder)
+    with ExitStack() as held:
+        unwritable: Unwritable | None = None
+        try:
+            held.enter_context(generation.lock(folder))
+            generation.clean_unfinished(folder)
+        except Unwritable as error:
+            unwritable = error
         previous, reason = _previous(folder, embedder)
         sources = {source.id: source for source in scan.files}
         old = previous.manifest.documents if previous else {}
         same = {name for name, source in sources.items() if name in old and old[name].sha256 == source.sha256}
         published = previous is None or sources.keys() != old.keys() or len(same) != len(sources)
         embedded = 0
+        if published and unwritable:
+            raise unwritable
         if published:
             index, files, embedded = _build(sources, previous, same, embedder, progress)
             generation.publish(folder, index.manifest, files)
@@ -138,6 +149,8 @@ def build_index(corpus: Path, folder: Path, embedder: Embedder, progress: Progre
         else:
             assert previous is not None
             index = previous
+            if not unwritable:
+                generation.clean_superseded(folder, index.generation)
     return BuildReport(
         generation=index.generation,
         published=published,

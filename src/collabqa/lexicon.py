@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from collabqa.types import BlockKind, Document
 from collabqa.words import STOPWORDS, tokenize
 
+LEXICON_VERSION = 1
+"""Part of the index manifest: an index whose words were counted otherwise is stale. Raise it when counts change."""
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -17,7 +20,7 @@ class Lexicon:
 
     ``frequency`` maps a stem to the number of blocks that hold it, ``forms`` a lower-case word to
     its number of occurrences, ``names`` holds the stems that are capitalised wherever they stand
-    inside a sentence, ``spelling`` the usual way a name is written.
+    inside a sentence.
     """
 
     blocks: int

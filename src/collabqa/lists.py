@@ -118,17 +118,22 @@ def _lists(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumera
 
 
 def _end_of_item(document: Document, number: int) -> int:
-    """Position after the blocks that belong to the last item of a list: items of lists inside it."""
+    """Position after the blocks that belong to the last item of a list: those indented further than it."""
     own = document.blocks[number]
     stop = number + 1
     while stop < len(document.blocks):
         block = document.blocks[stop]
-        nested = block.kind is BlockKind.ITEM and block.section == own.section and (block.list or 0) > (own.list or 0)
-        # A list of its own further on is set off by a paragraph; a nested one follows its item at once.
-        if not nested or "\n\n" in document.text[document.blocks[stop - 1].end : block.start]:
+        deeper = _indentation(document.text, block.start) > _indentation(document.text, own.start)
+        if block.section != own.section or block.kind is BlockKind.HEADING or not deeper:
             break
         stop += 1
     return stop
+
+
+def _indentation(text: str, start: int) -> int:
+    """White space before the first sign of the line that holds the offset."""
+    line = text[text.rfind("\n", 0, start) + 1 : start + 1]
+    return len(line) - len(line.lstrip())
 
 
 def _label(block: Block) -> Range | None:

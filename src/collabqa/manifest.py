@@ -51,11 +51,15 @@ class DocumentRecord(_Record):
 
 
 class Versions(_Record):
-    """The parts of the program that decide what is in an index of given documents."""
+    """The parts of the program that decide what is in an index of given documents.
+
+    A part that an older manifest does not name has version 0 there, so that its index is stale, not damaged.
+    """
 
     parser: int
     chunker: int
     words: int
+    lexicon: int = 0
 
 
 class Manifest(_Record):

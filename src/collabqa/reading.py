@@ -115,6 +115,10 @@ _ANNOUNCES = re.compile(
 )
 
 
+# "When is a note needed?" is answered by a condition as well as by a date.
+_CONDITION = re.compile(r"when\s+(?:is|are|do|does|should|must|can|may|need)\b", re.IGNORECASE)
+
+
 class LexicalReader:
     """The reader that needs nothing but the embedder and the corpus' own word counts."""
 
@@ -165,7 +169,8 @@ class LexicalReader:
     def _typed(self, question: Question, sentence: Sentence, asked: set[str]) -> float:
         if question.expect is Expect.EXPANSION:
             return float(any(expansion(word.text, sentence.text) is not None for word in tokenize(question.topic)))
-        return admits(question.expect, sentence.text, asked)
+        typed = admits(question.expect, sentence.text, asked)
+        return max(typed, 0.6) if _CONDITION.match(question.text) else typed
 
     def _cover(
         self, terms: Sequence[Term], sentence: Sentence, similar: dict[str, float] | None

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import regex
 
-WORDS_VERSION = 1  # part of the index manifest: an index of other words is stale
+WORDS_VERSION = 1
+"""Part of the index manifest: an index of other words is stale. Raise it when a text gives other words or stems."""
 
 STOPWORDS: frozenset[str] = frozenset(
     """

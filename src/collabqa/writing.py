@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from collabqa.answering import Composition, Line
 from collabqa.citations import Citations
+from collabqa.layout import plain
 from collabqa.types import Citation, Statement
 
 
@@ -40,9 +41,10 @@ def name_of(line: Line) -> str:
 
 
 def _text(line: Line, lead: str) -> str:
-    """One line of white space only: a sentence may be wrapped in its file."""
-    parts = [part for part in (lead, line.label, line.sentence.text) if part]
-    return " ".join(": ".join(parts).split())
+    """The line as it reads: not wrapped as in its file, without Markdown's marks. Quotes keep both."""
+    markdown = not line.sentence.document.id.endswith(".txt")
+    words = plain(line.sentence.text) if markdown else line.sentence.text
+    return " ".join(": ".join(part for part in (lead, line.label, words) if part).split())
 
 
 def _before(line: Line) -> str:
