@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -133,6 +134,16 @@ def test_the_encoder_file_is_kept_checked_and_made_anew_when_damaged(tmp_path: P
 
 
 @pytest.mark.slow
+def test_a_model_whose_library_is_not_installed_names_the_library_and_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    embedder = SentenceTransformerEmbedder("other", tmp_path)
+    with pytest.raises(ModelError, match=r"needs sentence_transformers, which is not installed: run `make setup`"):
+        embedder.embed_query("x")
+
+
 def test_serving_needs_the_encoder_file_only(home: Path, onnx: OnnxEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
     onnx.prepare()
 
