@@ -312,7 +312,8 @@ def fetch(url: str, body: object = None) -> tuple[int, bytes]:
 
 def test_serve_answers_reloads_a_new_index_and_stops_cleanly_on_an_interrupt(place: Path) -> None:
     with serving(place) as (process, address):
-        assert fetch(address + "/livez")[0] == 200
+        with urllib.request.urlopen(address + "/livez", timeout=30) as response:
+            assert response.status == 200 and response.headers["server"] is None
         answer = json.loads(fetch(address + "/ask", {"question": "How long may an oak live?"})[1])
         assert answer["answered"] is True
         (place / "corpus" / "yew.md").write_text("# Yew\n\nA yew may live for 2,000 years.\n", encoding="utf-8")
