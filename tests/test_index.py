@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import random
@@ -23,6 +24,7 @@ from collabqa.errors import (
     IndexMissing,
     IndexStale,
     ModelError,
+    Unwritable,
 )
 from collabqa.index import (
     Index,
@@ -37,6 +39,7 @@ from collabqa.manifest import Versions
 from collabqa.types import Matrix
 from faults import FailingDisk
 from hashing import HashEmbedder
+from test_generation import republish
 
 TEXTS = {
     "oak.md": "# Oaks\n\nAn oak may live for 900 years 🪵.\n\n## Wood\n\nIt is hard.\n\n- It floats.\n- It burns.\n",
@@ -126,6 +129,23 @@ def test_an_unchanged_corpus_is_left_alone_and_the_model_is_not_touched(corpus: 
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.name != ".lock"} == before
 
 
+@pytest.mark.parametrize("error", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_a_folder_that_cannot_be_written_is_no_fault_while_nothing_has_to_be_written(
+    corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    first = build_index(corpus, folder, HashEmbedder())
+    (folder / ".lock").unlink()
+    disk = FailingDisk(monkeypatch, folder)
+    disk.fail_at(1, error)
+    report = build_index(corpus, folder, HashEmbedder())
+    assert not report.published and (report.generation, report.unchanged) == (first.generation, 3)
+    assert not (folder / ".lock").exists()
+    (corpus / "oak.md").write_text("An oak may live for 950 years.")
+    with pytest.raises(Unwritable, match="cannot be written"):
+        build_index(corpus, folder, HashEmbedder())
+    assert Index.load(folder).generation == first.generation
+
+
 def test_only_what_changed_is_embedded_and_the_result_is_that_of_a_full_build(
     corpus: Path, folder: Path, tmp_path: Path
 ) -> None:
@@ -192,6 +212,27 @@ def test_current_and_previous_generation_are_kept_and_no_more(corpus: Path, fold
     assert kept == sorted(path.name for path in folder.iterdir() if path.name.startswith("gen-"))
 
 
+def test_what_a_killed_build_left_goes_even_if_nothing_changes_any_more(
+    corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between publishing and cleaning up; killed between naming a generation and pointing to it."""
+    made = [build_index(corpus, folder, HashEmbedder()).generation]
+    with monkeypatch.context() as patch:
+        patch.setattr(generation, "clean", lambda *_: None)
+        for number in range(2):
+            (corpus / "count.md").write_text(f"Count {number}.")
+            made.append(build_index(corpus, folder, HashEmbedder()).generation)
+    orphan = folder / "gen-29991231T000000000000Z-0123456789ab"
+    orphan.mkdir()
+    foreign = folder / "gen-music"
+    foreign.mkdir()
+    assert len(list(folder.glob("gen-*"))) == 5
+    assert not build_index(corpus, folder, HashEmbedder()).published
+    left = {path.name for path in folder.glob("gen-*")}
+    assert left == {f"gen-{made[1]}", f"gen-{made[2]}", foreign.name}
+    assert Index.load(folder).generation == made[2]
+
+
 def test_another_model_is_refused_and_building_again_mends_it(corpus: Path, folder: Path) -> None:
     build_index(corpus, folder, HashEmbedder())
     other = HashEmbedder(name="other", dim=16)
@@ -202,7 +243,7 @@ def test_another_model_is_refused_and_building_again_mends_it(corpus: Path, fold
     assert Index.load(folder, other).dense.dim == 16
 
 
-@pytest.mark.parametrize("part", ["parser", "chunker", "words"])
+@pytest.mark.parametrize("part", sorted(Versions.model_fields))
 def test_another_version_of_the_program_is_refused_and_building_again_mends_it(
     corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
@@ -217,6 +258,15 @@ def test_another_version_of_the_program_is_refused_and_building_again_mends_it(
     report = build_index(corpus, folder, HashEmbedder())
     assert report.published and report.embedded == report.passages and part in report.reason
     Index.load(folder, HashEmbedder())
+
+
+def test_an_index_from_before_a_part_had_a_version_is_stale_and_not_damaged(corpus: Path, folder: Path) -> None:
+    build_index(corpus, folder, HashEmbedder())
+    republish(folder, {"versions": indexing.VERSIONS.model_dump(exclude={"lexicon"})})
+    with pytest.raises(
+        IndexStale, match=r"made by lexicon version 0, this program has version \d+: run `collabqa index"
+    ):
+        Index.load(folder, HashEmbedder())
 
 
 def test_a_damaged_index_is_refused_and_building_again_mends_it(corpus: Path, folder: Path) -> None:
