@@ -1,10 +1,12 @@
-"""Fits the reader's confidence: from what it saw of the best evidence to the probability that the documents answer.
+"""Fits the trained reader's weights: which sentence answers, and how sure that is.
 
-    python training/calibrate.py CORPUS:GOLD:WEIGHT [CORPUS:GOLD:WEIGHT …] [--limit N]
+    python training/calibrate.py NETWORK.onnx CORPUS:GOLD:WEIGHT [CORPUS:GOLD:WEIGHT …] [--limit N]
 
-Logistic regression on documents that the network was not trained on; each set counts by its
-weight, and answerable and unanswerable rows of a set count the same. Prints the coefficients as they
-stand in src/collabqa/trained.py, and for each set, fitted on the others, AUROC and calibration error.
+Two logistic regressions over the features of `collabqa.answers.reading.Evidence`, on documents that
+the network was not trained on. RANK: is the sentence gold evidence? CONFIDENCE: does the best
+sentence mean that the question is answerable? Each set counts by its weight; inside a set the two
+classes count the same. Prints the constants as they stand in the trained reader, and for each set,
+fitted on the others, how often the first sentence is evidence, AUROC and calibration error.
 """
 
 from __future__ import annotations
@@ -13,77 +15,154 @@ import argparse
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from collabqa.opening import open_assistant
+from collabqa.assistant import Assistant
 from collabqa.embedding import open_embedder
-from collabqa.index import build_index
-from collabqa.trained import FEATURES, features
+from collabqa.evidence import Sentence
+from collabqa.index import Index, build_index
+from collabqa.network import ReaderNetwork
+from collabqa.reading import LexicalReader, lacks_type
+from collabqa.trained import TrainedReader
 from collabqa.types import Turn
+
+SENTENCES = 20  # of each question, best first, that the ranking is fitted on
+SCALE = 4.2  # the margins between scores in `answering` are meant on the scale of the lexical reader's weights
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One set. Rows of ``features`` (n, 13: the evidence's and "lacks the type") belong to question ``of``."""
+
+    name: str
+    weight: float
+    features: np.ndarray
+    evidence: np.ndarray  # (n,) whether the sentence is gold
+    of: np.ndarray  # (n,)
+    answerable: np.ndarray  # (questions,)
 
 
 def rows(gold: Path, limit: int) -> list[dict]:
     """The gold rows, at most ``limit`` by a hash of their id, half of them unanswerable where there are that many."""
-    every = sorted(map(json.loads, gold.open(encoding="utf-8")), key=lambda r: hashlib.sha256(r["qid"].encode()).hexdigest())
+    lines = gold.read_text(encoding="utf-8").splitlines()
+    every = sorted(map(json.loads, lines), key=lambda r: hashlib.sha256(r["qid"].encode()).hexdigest())
     no = [r for r in every if not r["answerable"]][: limit // 2]
     return [r for r in every if r["answerable"]][: limit - len(no)] + no
 
 
-def seen(corpus: Path, gold: Path, limit: int, network: Path | None) -> Iterator[tuple[list[float], bool]]:
-    """Features and answerability of every row."""
+def is_gold(sentence: Sentence, row: dict) -> bool:
+    """Whether the sentence and a gold span share at least half of the shorter of the two."""
+    span = sentence.span
+    for gold in [*(row.get("evidence") or []), *(e for one in row.get("evidence_sets") or [] for e in one)]:
+        name = gold.get("doc_id") or gold.get("file")
+        if span.document_id in (name, f"{name}.txt", f"{name}.md"):
+            shared = min(gold["end"], span.end) - max(gold["start"], span.start)
+            if shared >= 0.5 * min(gold["end"] - gold["start"], span.end - span.start):
+                return True
+    return False
+
+
+def read(network: Path, one: str, limit: int) -> Seen:
+    corpus, gold, weight = one.split(":")
+    features, evidence, of, answerable = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         embedder = open_embedder(None, Path(folder))
-        build_index(corpus, Path(folder), embedder)
-        assistant = open_assistant(Path(folder), None, network=network)
-        for row in rows(gold, limit):
-            history = tuple(Turn(t["role"], t["content"]) for t in row.get("history") or ()) or tuple(Turn("user", t) for t in row.get("turns") or ())
-            question, reading = assistant.read(row["question"], history[-40:])
-            yield features(question, reading), bool(row["answerable"])
+        build_index(Path(corpus), Path(folder), embedder)
+        index = Index.load(Path(folder), embedder)
+        reader = TrainedReader(LexicalReader(embedder, index.lexicon), ReaderNetwork(network, None))
+        assistant = Assistant(index, embedder, reader)
+        for number, row in enumerate(rows(Path(gold), limit)):
+            said = row.get("history") or [{"role": "user", "content": turn} for turn in row.get("turns") or []]
+            history = tuple(Turn(turn["role"], turn["content"]) for turn in said)[-40:]
+            question, reading = assistant.read(row["question"], history)
+            for found in reading.evidence[:SENTENCES]:
+                features.append([*found.features, float(lacks_type(question, found))])
+                evidence.append(is_gold(found.sentence, row))
+                of.append(number)
+            answerable.append(bool(row["answerable"]))
+    print(f"{gold}: {len(answerable)} questions, {answerable.count(False)} unanswerable", flush=True)
+    return Seen(gold, float(weight), np.array(features), np.array(evidence), np.array(of), np.array(answerable))
+
+
+def balanced(labels: np.ndarray, weight: float) -> np.ndarray:
+    """Sample weights that give both classes the same, and the set its weight."""
+    yes, no = max(1, labels.sum()), max(1, (~labels).sum())
+    return np.where(labels, 1 / yes, 1 / no) * weight * 100
+
+
+def fit_rank(sets: list[Seen]) -> np.ndarray:
+    """(12,) weights of the features for "is evidence", over answerable questions."""
+    x, y, w = [], [], []
+    for one in sets:
+        use = one.answerable[one.of]
+        x.append(one.features[use, :-1]), y.append(one.evidence[use]), w.append(balanced(one.evidence[use], one.weight))
+    model = LogisticRegression(C=1.0, max_iter=5000)
+    return model.fit(np.concatenate(x), np.concatenate(y), sample_weight=np.concatenate(w)).coef_[0] / SCALE
+
+
+def best_of(one: Seen, rank: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Features of each question's best sentence, whether it is evidence, and whether the question is answerable."""
+    x, hit, y = [], [], []
+    for number, answerable in enumerate(one.answerable):
+        mine = np.flatnonzero(one.of == number)
+        if len(mine):
+            best = mine[np.argmax(one.features[mine, :-1] @ rank)]
+            x.append(one.features[best]), hit.append(one.evidence[best]), y.append(answerable)
+    return np.array(x), np.array(hit), np.array(y)
+
+
+def fit_confidence(sets: list[Seen], rank: np.ndarray) -> LogisticRegression:
+    x, y, w = [], [], []
+    for one in sets:
+        features, _, answerable = best_of(one, rank)
+        x.append(features), y.append(answerable), w.append(balanced(answerable, one.weight))
+    model = LogisticRegression(C=1.0, max_iter=5000)
+    return model.fit(np.concatenate(x), np.concatenate(y), sample_weight=np.concatenate(w))
 
 
 def calibration_error(said: np.ndarray, true: np.ndarray) -> float:
     """Expected calibration error, ten equal bins (Naeini et al. 2015)."""
     place = np.minimum((said * 10).astype(int), 9)
-    return float(sum(abs(said[place == b].mean() - true[place == b].mean()) * (place == b).mean() for b in range(10) if (place == b).any()))
+    bins = [place == b for b in range(10) if (place == b).any()]
+    return float(sum(abs(said[b].mean() - true[b].mean()) * b.mean() for b in bins))
 
 
-def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> LogisticRegression:
-    return LogisticRegression(C=1.0, max_iter=2000).fit(x, y, sample_weight=w)
+def report(sets: list[Seen]) -> None:
+    """Each set judged by weights fitted on the others."""
+    for one in sets:
+        others = [other for other in sets if other is not one]
+        both = [other for other in others if not other.answerable.all()]
+        if not both:
+            continue
+        rank = fit_rank(others)
+        x, hit, y = best_of(one, rank)
+        line = f"{one.name}: first sentence is evidence {hit[y].mean():.3f}"
+        if not y.all():
+            said = fit_confidence(both, rank).predict_proba(x)[:, 1]
+            line += f", auroc {roc_auc_score(y, said):.3f}, ece {calibration_error(said, y):.3f}"
+        print(line)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("network", type=Path)
     parser.add_argument("sets", nargs="+")
     parser.add_argument("--limit", type=int, default=300)
-    parser.add_argument("--network", type=Path)
-    parser.add_argument("--keep", type=Path, help="write the features there")
     args = parser.parse_args()
-    xs, ys, ws, names = [], [], [], []
-    for number, one in enumerate(args.sets):
-        corpus, gold, weight = one.split(":")
-        found = list(seen(Path(corpus), Path(gold), args.limit, args.network))
-        x, y = np.array([f for f, _ in found]), np.array([a for _, a in found])
-        share = np.where(y, 1 / max(1, y.sum()), 1 / max(1, (~y).sum())) * float(weight) * 100
-        xs.append(x), ys.append(y), ws.append(share), names.append(np.full(len(y), number))
-        print(f"{gold}: {len(y)} rows, {int((~y).sum())} unanswerable", flush=True)
-    x, y, w, n = np.concatenate(xs), np.concatenate(ys), np.concatenate(ws), np.concatenate(names)
-    if args.keep:
-        np.savez(args.keep, x=x, y=y, w=w, n=n)
-    for number, one in enumerate(args.sets):
-        here = n == number
-        if len(set(y[here])) < 2 or len(args.sets) < 2:
-            continue
-        said = fit(x[~here], y[~here], w[~here]).predict_proba(x[here])[:, 1]
-        print(f"{one.split(':')[1]}: fitted without it auroc {roc_auc_score(y[here], said):.3f} ece {calibration_error(said, y[here]):.3f}")
-    model = fit(x, y, w)
-    print("BIAS =", round(float(model.intercept_[0]), 3))
-    for name, value in zip(FEATURES, model.coef_[0], strict=True):
-        print(f'    "{name}": {value:.3f},')
+    sets = [read(args.network, one, args.limit) for one in args.sets]
+    report(sets)
+    rank = fit_rank(sets)
+    model = fit_confidence([one for one in sets if not one.answerable.all()], rank)
+    *weights, untyped = (round(float(value), 2) for value in model.coef_[0])
+    print("RANK =", tuple(round(float(value), 2) for value in rank))
+    print("CONFIDENCE =", tuple(weights))
+    print("BIAS =", round(float(model.intercept_[0]), 2))
+    print("UNTYPED =", round(-untyped, 2))
 
 
 if __name__ == "__main__":

@@ -26,9 +26,11 @@ class ReaderGraph(Graph):
     def segmented(self, summed: str) -> str:
         """The encoder adds segment 0 to all tokens: those of the passage get the difference of segment 1 to it."""
         table = self.weight("embeddings.token_type_embeddings.weight")
-        return self.node("Add", summed, self.node("Gather", self.constant("segments", table - table[:1]), "kinds", axis=0))
+        return self.node(
+            "Add", summed, self.node("Gather", self.constant("segments", table - table[:1]), "kinds", axis=0)
+        )
 
-    def model(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def model(self):  # type: ignore[no-untyped-def]
         from onnx import TensorProto, helper, numpy_helper
 
         hidden = self.embeddings()
@@ -45,7 +47,9 @@ class ReaderGraph(Graph):
             helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["length", 3]),
             helper.make_tensor_value_info("answered", TensorProto.FLOAT, [1]),
         ]
-        constants = [numpy_helper.from_array(np.ascontiguousarray(array), name) for name, array in self.constants.items()]
+        constants = [
+            numpy_helper.from_array(np.ascontiguousarray(array), name) for name, array in self.constants.items()
+        ]
         graph = helper.make_graph(self.nodes, "reader", inputs, outputs, constants)
         opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=10, producer_name="collabqa")
@@ -59,7 +63,12 @@ def build(state: Path, *, quantise: bool = True) -> bytes:
         raise SystemExit("the base model is not the BERT that the reader was trained from")
     loaded = torch.load(state, weights_only=True)  # a finished state, or a checkpoint of one
     saved = {name: value.float().numpy() for name, value in (loaded.get("model") or loaded).items()}
-    weights = {name.removeprefix("encoder.") if name.startswith("encoder.embeddings") else name.replace("encoder.encoder.", "encoder."): value for name, value in saved.items()}
+    weights = {
+        name.removeprefix("encoder.")
+        if name.startswith("encoder.embeddings")
+        else name.replace("encoder.encoder.", "encoder."): value
+        for name, value in saved.items()
+    }
     for head in ("tokens", "answered"):
         for part in ("weight", "bias"):
             weights[f"heads.{head}.{part}"] = saved[f"{head}.{part}"]

@@ -80,7 +80,13 @@ def of_row(row: dict, chance: random.Random) -> Iterator[Example]:  # type: igno
     if row["answerable"]:
         kind = row["kind"]
         spans = tuple(places) if kind in SPANS else None
-        said = tuple(widen(context, a, b) for a, b in places) if kind in SPANS else tuple(places) if kind == "sentence" else None
+        said = (
+            tuple(widen(context, a, b) for a, b in places)
+            if kind in SPANS
+            else tuple(places)
+            if kind == "sentence"
+            else None
+        )
         yield Example(row["question"], context, spans, said, 1.0)
     else:
         yield Example(row["question"], context, (), (), 0.0)
@@ -98,17 +104,30 @@ def of_squad2(folder: Path, chance: random.Random, *, held_out: bool) -> Iterato
         if place is None or (place["doc_id"] in kept) != held_out:
             continue
         context = texts[place["doc_id"]][place["start"] : place["end"]]
-        spans = tuple(sorted({(e["start"] - place["start"], e["end"] - place["start"]) for e in row["evidence"] if e["doc_id"] == place["doc_id"]}))
+        spans = tuple(
+            sorted(
+                {
+                    (e["start"] - place["start"], e["end"] - place["start"])
+                    for e in row["evidence"]
+                    if e["doc_id"] == place["doc_id"]
+                }
+            )
+        )
         spans = tuple((a, b) for a, b in spans if 0 <= a < b <= len(context))
         if row["answerable"] and not spans:
             continue
-        yield Example(row["question"], context, spans, tuple(widen(context, a, b) for a, b in spans), float(row["answerable"]))
+        yield Example(
+            row["question"], context, spans, tuple(widen(context, a, b) for a, b in spans), float(row["answerable"])
+        )
 
 
 def widen(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around a range, by full stops: the label is per token, so an edge off by a word does no harm."""
     before = max(text.rfind(". ", 0, start), text.rfind("? ", 0, start), text.rfind("\n", 0, start))
-    after = min((p for p in (text.find(". ", end - 1), text.find("? ", end - 1), text.find("\n", end)) if p >= 0), default=len(text) - 1)
+    after = min(
+        (p for p in (text.find(". ", end - 1), text.find("? ", end - 1), text.find("\n", end)) if p >= 0),
+        default=len(text) - 1,
+    )
     return (before + 2 if before >= 0 and text[before] != "\n" else before + 1), after + 1
 
 
@@ -125,7 +144,9 @@ class ReaderModel(nn.Module):
         self.answered = nn.Linear(size, 1)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, kinds: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=kinds).last_hidden_state  # (batch, tokens, size)
+        hidden = self.encoder(
+            input_ids=ids, attention_mask=mask, token_type_ids=kinds
+        ).last_hidden_state  # (batch, tokens, size)
         return self.tokens(hidden).float(), self.answered(hidden[:, 0]).float().squeeze(-1)
 
 
@@ -200,7 +221,11 @@ def loss_of(model: ReaderModel, batch: list[Encoded]) -> torch.Tensor:
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     kinds, mask = torch.zeros_like(ids), torch.zeros_like(ids)
     for i, e in enumerate(batch):
-        ids[i, : len(e.ids)], kinds[i, : len(e.ids)], mask[i, : len(e.ids)] = torch.tensor(e.ids), torch.tensor(e.kinds), 1
+        ids[i, : len(e.ids)], kinds[i, : len(e.ids)], mask[i, : len(e.ids)] = (
+            torch.tensor(e.ids),
+            torch.tensor(e.kinds),
+            1,
+        )
     with torch.autocast("cpu", dtype=torch.bfloat16):
         tokens, answered = model(ids, mask, kinds)
     total = nn.functional.binary_cross_entropy_with_logits(answered, torch.tensor([e.answered for e in batch]))
@@ -216,7 +241,11 @@ def loss_of(model: ReaderModel, batch: list[Encoded]) -> torch.Tensor:
         if e.inside is not None:
             at = allowed[i, : len(e.ids)].clone()
             at[0] = False
-            inside_terms.append(nn.functional.binary_cross_entropy_with_logits(tokens[i, : len(e.ids), 2][at], torch.tensor(e.inside)[at]))
+            inside_terms.append(
+                nn.functional.binary_cross_entropy_with_logits(
+                    tokens[i, : len(e.ids), 2][at], torch.tensor(e.inside)[at]
+                )
+            )
     if span_terms:
         total = total + 0.5 * torch.stack(span_terms).mean()
     if inside_terms:
@@ -245,7 +274,9 @@ def main() -> None:
     model = ReaderModel(base)
     decay = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim <= 1]
-    optimizer = torch.optim.AdamW([{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=RATE)
+    optimizer = torch.optim.AdamW(
+        [{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=RATE
+    )
     done, used = 0, 0.0
     checkpoint = args.out / "checkpoint.pt"
     if checkpoint.exists():
@@ -253,8 +284,13 @@ def main() -> None:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         done, used = state["step"], state["seconds"]
-    encoded = [e for e in (encode(x, tokenizer, chance) for x in examples(args.train, args.squad2, chance)) if e is not None]
-    print(f"{len(encoded)} examples, mean {np.mean([len(e.ids) for e in encoded]):.0f} tokens; resuming at step {done}", flush=True)
+    encoded = [
+        e for e in (encode(x, tokenizer, chance) for x in examples(args.train, args.squad2, chance)) if e is not None
+    ]
+    print(
+        f"{len(encoded)} examples, mean {np.mean([len(e.ids) for e in encoded]):.0f} tokens; resuming at step {done}",
+        flush=True,
+    )
     budget, step, running = args.minutes * 60, 0, 0.0
     model.train()
     began = time.perf_counter()
@@ -281,7 +317,15 @@ def main() -> None:
                 print(f"step {step} epoch {epoch} share {share:.3f} loss {running:.4f}", flush=True)
             if step % 200 == 0 or share >= 1.0:
                 seconds = used + time.perf_counter() - began
-                torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}, checkpoint)
+                torch.save(
+                    {
+                        "model": model.state_dict(),
+                        "optimizer": optimizer.state_dict(),
+                        "step": step,
+                        "seconds": seconds,
+                    },
+                    checkpoint,
+                )
             if share >= 1.0:
                 torch.save(model.state_dict(), args.out / "reader.pt")
                 print(f"finished after {step} steps", flush=True)
