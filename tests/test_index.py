@@ -398,6 +398,21 @@ def test_progress_counts_the_passages_to_embed(corpus: Path, folder: Path) -> No
     assert [done for done, _ in seen] == sorted({done for done, _ in seen})
 
 
+def test_passages_with_the_same_words_are_embedded_once_and_found_each_for_itself(folder: Path, tmp_path: Path) -> None:
+    entry = "# Log\n\nThe pump stopped.\n\n"
+    texts = {"a.md": f"# Monday\n\n{entry * 9}", "b.md": f"# Tuesday\n\n{entry * 9}It started again.\n"}
+    embedder = HashEmbedder()
+    seen: list[tuple[int, int]] = []
+    report = build_index(write_corpus(tmp_path / "corpus", texts), folder, embedder, lambda *at: seen.append(at))
+    index = Index.load(folder)
+    assert len(embedder.embedded) == len(set(embedder.embedded)) < len(index.passages)
+    assert report.embedded == report.passages and seen[-1] == (report.passages, report.passages)
+    expected = HashEmbedder().embed_passages([embedding_text(passage) for passage in index.passages])
+    assert np.array_equal(index.dense.vectors, expected)
+    hits = open_retriever(index, HashEmbedder()).retrieve("Which pump stopped?", len(index.passages))
+    assert len({hit.passage.id for hit in hits}) == len(hits) >= 18
+
+
 @pytest.mark.parametrize("fault", [np.nan, np.inf, 0.0, 3.0])
 def test_a_model_that_fails_stops_the_build_naming_the_passage(corpus: Path, folder: Path, fault: float) -> None:
     class Broken(HashEmbedder):

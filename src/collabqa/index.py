@@ -81,7 +81,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. ``added``, ``changed`` and ``removed`` are document ids; ``embedded`` counts passages.
+    """What a build did. ``added``, ``changed`` and ``removed`` are document ids; ``embedded`` counts passages with a new vector.
 
     ``published`` is False where the index already was what it should be. ``notes`` say what was
     skipped or is peculiar in the corpus, ``reason`` why everything was built anew ("" if it was not).
@@ -254,19 +254,33 @@ def corpus_sha256(documents: Mapping[str, str]) -> str:
 def _embed(
     passages: Sequence[Passage], rows: Sequence[int], vectors: Matrix, embedder: Embedder, progress: Progress | None
 ) -> None:
-    """Fill the rows with the vectors of their passages; ModelError names one that the model cannot embed."""
+    """Fill the rows with the vectors of their passages; ModelError names one that the model cannot embed.
+
+    Passages with the same words, of which logs and forms have thousands, are embedded once.
+    """
+    alike: dict[bytes, list[int]] = {}
+    for row in rows:
+        alike.setdefault(hashlib.sha256(_encoded(embedding_text(passages[row]))).digest(), []).append(row)
+    groups = list(alike.values())
+    done = 0
     if progress:
-        progress(0, len(rows))
-    for start in range(0, len(rows), _BATCH):
-        batch = rows[start : start + _BATCH]
-        made = embedder.embed_passages([embedding_text(passages[row]) for row in batch])
-        lengths = np.linalg.norm(made, axis=1)
-        for row, length in zip(batch, lengths, strict=True):
+        progress(done, len(rows))
+    for start in range(0, len(groups), _BATCH):
+        batch = groups[start : start + _BATCH]
+        made = embedder.embed_passages([embedding_text(passages[group[0]]) for group in batch])
+        for group, vector in zip(batch, made, strict=True):
+            length = np.linalg.norm(vector)
             if not abs(length - 1) < 1e-3:  # so that NaN fails too
-                raise ModelError(f"{embedder.name} gave {passages[row].id} a vector of length {length}, expected 1")
-        vectors[batch] = made
+                name = passages[group[0]].id
+                raise ModelError(f"{embedder.name} gave {name} a vector of length {length}, expected 1")
+            vectors[group] = vector
+            done += len(group)
         if progress:
-            progress(start + len(batch), len(rows))
+            progress(done, len(rows))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _check_fresh(folder: Path, manifest: Manifest, embedder: Embedder | None) -> None:
