@@ -160,6 +160,22 @@ class Encoded:
     answered: float
 
 
+def first_token(offsets: list, room: int, example: Example, chance: random.Random) -> int | None:
+    """Where the window begins: around an answer where there is one, anywhere else; None if no token holds the answer."""
+    if len(offsets) <= room:
+        return 0
+    places = example.spans or example.sentences
+    if not places:
+        return chance.randint(0, len(offsets) - room)
+    a, b = chance.choice(places)
+    inside = [i for i, (x, y) in enumerate(offsets) if x < b and y > a]
+    if not inside:
+        return None
+    low, high = max(0, inside[-1] - room + 1), min(inside[0], len(offsets) - room)
+    first = chance.randint(min(low, high), max(low, high)) if inside[-1] - inside[0] < room else inside[0]
+    return max(0, min(first, len(offsets) - room))
+
+
 def encode(example: Example, tokenizer, chance: random.Random) -> Encoded | None:  # type: ignore[no-untyped-def]
     """One window of the example, around an answer where there is one."""
     question = tokenizer.encode(example.question, add_special_tokens=False)
@@ -167,19 +183,9 @@ def encode(example: Example, tokenizer, chance: random.Random) -> Encoded | None
     passage = tokenizer.encode(example.context, add_special_tokens=False)
     room = WINDOW - len(asked) - 3
     offsets = passage.offsets
-    places = example.spans if example.spans else example.sentences if example.sentences else None
-    first = 0
-    if len(offsets) > room:
-        if places:
-            a, b = chance.choice(places)
-            inside = [i for i, (x, y) in enumerate(offsets) if x < b and y > a]
-            if not inside:
-                return None
-            low, high = max(0, inside[-1] - room + 1), min(inside[0], len(offsets) - room)
-            first = chance.randint(min(low, high), max(low, high)) if inside[-1] - inside[0] < room else inside[0]
-            first = max(0, min(first, len(offsets) - room))
-        else:
-            first = chance.randint(0, len(offsets) - room)
+    first = first_token(offsets, room, example, chance)
+    if first is None:
+        return None
     window = offsets[first : first + room]
     ids = [101, *asked, 102, *passage.ids[first : first + room], 102]
     kinds = [0] * (len(asked) + 2) + [1] * (len(ids) - len(asked) - 2)
