@@ -112,19 +112,20 @@ class Composer:
     # -- several sentences -------------------------------------------------------------------------
 
     def _explain(self, question: Question, reading: Reading) -> Composition:
-        best = _first(reading, bonus=lambda e: 0.06 * bool(_CAUSE.search(e.sentence.text)))
+        best = _first(reading, bonus=_caused)
         if best is None:
             return Composition((), reading.confidence)
-        chosen = [best]
-        for other in reading.evidence:
-            near = (
-                other.sentence.document is best.sentence.document
-                and abs(other.sentence.block - best.sentence.block) <= 1
-            )
-            close = other.score > best.score - (0.16 if near else 0.08)
-            if other is not best and close and other.own >= 0.34 and other.coverage >= 0.6 and not other.missing:
-                chosen.append(other)
-                break
+        # A reason or a way is seldom told in one sentence: the next best of the same paragraph, or one nearly as good.
+        rest = [
+            e for e in reading.evidence if e is not best and e.coverage >= 0.4 and not e.missing and not e.announces
+        ]
+        beside = [
+            e for e in rest if (e.sentence.document, e.sentence.block) == (best.sentence.document, best.sentence.block)
+        ]
+        near = max(beside, key=lambda e: e.score + _caused(e), default=None)
+        if near is None or near.score < best.score - _BESIDE:
+            near = next((e for e in rest if e.score > best.score - _ELSEWHERE and e.own >= 0.34), None)
+        chosen = [best] if near is None else [best, near]
         lines = tuple(_line(e.sentence) for e in sorted(chosen, key=lambda e: e.sentence.key))
         return Composition(_merge_labels(lines), reading.confidence)
 
@@ -293,6 +294,7 @@ def _after_of(head: str, header: str) -> str:
     return header[len(head) :] if header.startswith(head) else header
 
 
+_BESIDE, _ELSEWHERE = 0.8, 0.08  # how much lower the second sentence of an explanation may score
 _NAMES_ONLY = re.compile(r"[^\s.!?:;]+(?:\s[^\s.!?:;]+){0,7}")
 _CAUSE = re.compile(
     r"\b(?:because|since|therefore|thus|so that|in order to|due to|enabl\w+|allow\w+|lead\w*|help\w*|ensur\w+|by \w+ing|through|reduc\w+|improv\w+|result\w*|empower\w*|driv\w+|so|as a result|which means|accelerat\w+|need\w*|require\w*)\b",
@@ -329,6 +331,11 @@ def _opening(document: Document) -> list[Range]:
     """The sentences of the first paragraph of the document."""
     first = next((b for b in document.blocks if b.kind is BlockKind.PARAGRAPH), None)
     return list(first.sentences) if first else []
+
+
+def _caused(evidence: Evidence) -> float:
+    """A little more for a sentence that says how or why."""
+    return 0.1 * bool(_CAUSE.search(evidence.sentence.text))
 
 
 def _first(reading: Reading, bonus: Callable[[Evidence], float] = lambda _: 0.0) -> Evidence | None:
