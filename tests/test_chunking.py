@@ -111,6 +111,16 @@ def test_no_passage_reaches_over_text_that_is_no_content() -> None:
     assert texts(document) == ["One here.", "Two here.\n\n- three", "four"]
 
 
+def test_no_passage_reaches_over_pages_of_blanks() -> None:
+    blanks = " " * 150 + "\n\n" + " " * 150
+    assert texts(make_document(f"One here.\n{blanks}\nTwo here.\n\nThree here.")) == [
+        "One here.",
+        "Two here.\n\nThree here.",
+    ]
+    line = f"One is here. {' ' * 5_000}Two is here, and {' ' * 5_000}three. Four."
+    assert texts(make_document(line)) == ["One is here.", "Two is here, and", "three. Four."]
+
+
 def test_headings_alone_are_no_passage() -> None:
     assert passages_of(make_document("# One\n\n## Two\n")) == ()
     assert passages_of(make_document("")) == ()

@@ -22,6 +22,9 @@ TARGET_TOKENS = 160
 CHARACTERS_PER_TOKEN = 16
 """A token stands for at most so many characters: to some tokenizers a megabyte without spaces is one unknown word."""
 
+LONGEST_GAP = 200
+"""Characters of white space and markup that a passage bridges at most; pages of blanks set two texts apart."""
+
 HEADING_CHARACTERS = 200
 """Longest title and heading path that is embedded with a passage; what is beyond is found by its words only."""
 
@@ -143,10 +146,11 @@ class _Packer:
         return self._halved(Range(part.start, middle), room) + self._halved(Range(middle, part.end), room)
 
     def _pack(self, pieces: Iterable[_Piece], limit: int) -> Iterator[_Piece]:
-        """Neighbours joined while together they count at most ``limit``."""
+        """Neighbours joined while together they count at most ``limit`` and no gap is too long."""
         packed: list[_Piece] = []
         for piece in pieces:
-            if packed and sum(member.tokens for member in packed) + piece.tokens > limit:
+            total = sum(member.tokens for member in packed) + piece.tokens
+            if packed and (total > limit or piece.start - packed[-1].end > LONGEST_GAP):
                 yield _joined(packed)
                 packed = []
             packed.append(piece)
@@ -187,8 +191,9 @@ def _runs(document: Document) -> Iterator[list[Block]]:
             run = []
             continue
         if run:
-            between = document.text[run[-1].end : block.start]
-            if block.section != run[-1].section or not _MARKERS.fullmatch(between):
+            end = run[-1].end
+            near = block.section == run[-1].section and block.start - end <= LONGEST_GAP
+            if not near or not _MARKERS.fullmatch(document.text, end, block.start):
                 yield run
                 run = []
         run.append(block)
