@@ -22,7 +22,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 # The weights come from a package; nothing may be fetched while the program runs.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup setup-test run index serve ask test test-unit test-browser check fmt eval bench readme lock wheel clean
+.PHONY: help setup setup-test run index serve ask test test-unit test-browser test-large check fmt eval bench readme lock wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ test-browser: $(VENV)/.test ## the page in real Chromium (its own process)
 	  fi; \
 	fi; \
 	$(BIN)/python -m pytest tests/browser
+
+test-large: $(VENV)/.test ## fifty megabytes in one file (minutes; not part of `make test`)
+	$(BIN)/python -m pytest tests/large
 
 check: $(VENV)/.test ## format, lint, types and import directions
 	$(BIN)/ruff format --check .

@@ -8,33 +8,18 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from collabqa import cli
 from collabqa.terminal import safe
-
-DOCUMENTS = {
-    "oak.md": "# Oaks\n\nThe oak is a northern tree. An oak may live for 900 years.\n\n## Wood\n\nOak wood is hard.\n",
-    "trees/birch.txt": "Birches\n\nThe birch is a tree with white bark. A birch may live for 80 years.\n",
-}
-COMMAND = [sys.executable, "-m", "collabqa"]
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
+from commands import COMMAND, DOCUMENTS, Ran, clean_environment, one_line, write_corpus
 
 Run = Callable[..., Ran]
 
@@ -55,13 +40,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return run_main
 
 
-def write_corpus(folder: Path) -> Path:
-    for name, text in DOCUMENTS.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with ``corpus`` and ``index`` made by the command itself; tests that change it take a copy."""
@@ -78,13 +56,6 @@ def place(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(built, folder)
     monkeypatch.chdir(folder)
     return folder
-
-
-def one_line(ran: Ran, code: int) -> str:
-    assert ran.code == code
-    assert ran.out == ""
-    assert ran.err.startswith("collabqa: ") and ran.err.count("\n") == 1
-    return ran.err
 
 
 def test_help_and_version(run: Run) -> None:
@@ -277,10 +248,6 @@ def test_control_characters_of_a_document_reach_the_terminal_as_escapes() -> Non
 # --- as processes --------------------------------------------------------------------------------------------
 
 
-def clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("COLLABQA_")}
-
-
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The process and the address it printed; port chosen by the system."""
@@ -330,20 +297,6 @@ def test_serve_answers_reloads_a_new_index_and_stops_cleanly_on_an_interrupt(pla
         out, err = process.communicate(timeout=20)
         assert process.returncode == 130
         assert "Traceback" not in out + err
-
-
-def test_a_port_in_use_is_one_line_with_another_to_try(place: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen(1)
-        port = taken.getsockname()[1]
-        ran = subprocess.run(
-            [*COMMAND, "serve", "--port", str(port)], cwd=place, capture_output=True, text=True, timeout=60
-        )
-    assert ran.returncode == 1 and ran.stdout == ""
-    assert ran.stderr.count("\n") == 1
-    assert f"port {port} on 127.0.0.1 cannot be used" in ran.stderr
-    assert re.search(r"collabqa serve --port \d+$", ran.stderr.strip())
 
 
 def test_an_interrupt_while_asking_is_exit_code_130_without_a_trace(place: Path) -> None:

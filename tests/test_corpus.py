@@ -105,19 +105,6 @@ def test_links_pipes_and_sockets_are_never_opened(tmp_path: Path) -> None:
         assert "is not a regular file" in message(found, name)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_unreadable_files_and_folders(tmp_path: Path) -> None:
-    write(tmp_path, {"a.txt": TEXT, "b.txt": b"b", "c/d.txt": b"d"})
-    (tmp_path / "b.txt").chmod(0)
-    (tmp_path / "c").chmod(0)
-    try:
-        found = scan(tmp_path)
-    finally:
-        (tmp_path / "c").chmod(0o700)
-    assert "cannot be read (Permission denied)" in message(found, "b.txt")
-    assert "cannot be listed (Permission denied)" in message(found, "c/")
-
-
 def test_a_file_that_vanishes_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"a.txt": TEXT, "gone.txt": b"soon gone"})
     opened = os.open

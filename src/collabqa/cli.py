@@ -31,7 +31,10 @@ app = typer.Typer(
     help="Questions answered from your documents, every statement cited to the exact words.",
 )
 
-IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Index folder (default: index).")]
+# A path that cannot be read is told in one line by what reads it, as every other fault is, so none is checked here.
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", metavar="DIR", readable=False, help="Index folder (default: index).")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -69,7 +72,7 @@ def _common(
 @app.command("index")
 def index_command(
     corpus: Annotated[
-        Path | None, typer.Argument(metavar="[CORPUS]", help="Folder of documents (default: corpus).")
+        Path | None, typer.Argument(metavar="[CORPUS]", readable=False, help="Folder of documents (default: corpus).")
     ] = None,
     index: IndexOption = None,
 ) -> None:
@@ -88,8 +91,12 @@ def index_command(
 @app.command("ask")
 def ask_command(
     question: Annotated[str | None, typer.Argument(metavar="[QUESTION]", help="What to ask.")] = None,
-    batch: Annotated[Path | None, typer.Option("--batch", metavar="IN.jsonl", help="Ask every row of a file.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="OUT.jsonl", help="Where the rows' answers go.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option("--batch", metavar="IN.jsonl", readable=False, help="Ask every row of a file.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="OUT.jsonl", readable=False, help="Where the rows' answers go.")
+    ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -173,12 +180,12 @@ def serve_command(
 
 @app.command("eval")
 def eval_command(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Questions with gold evidence.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", readable=False, help="Questions with gold evidence.")],
     corpus: Annotated[
-        Path | None, typer.Option("--corpus", metavar="DIR", help="Index this folder for the purpose.")
+        Path | None, typer.Option("--corpus", metavar="DIR", readable=False, help="Index this folder for the purpose.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option("--report", metavar="DIR", help="Write a Markdown and a JSON report.")
+        Path | None, typer.Option("--report", metavar="DIR", readable=False, help="Write a Markdown and a JSON report.")
     ] = None,
     index: IndexOption = None,
 ) -> None:
@@ -228,7 +235,9 @@ def doctor_command(index: IndexOption = None) -> None:
 
 @app.command("verify")
 def verify_command(
-    answer: Annotated[Path, typer.Argument(metavar="ANSWER.json", help="A response saved with ask --json.")],
+    answer: Annotated[
+        Path, typer.Argument(metavar="ANSWER.json", readable=False, help="A response saved with ask --json.")
+    ],
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:

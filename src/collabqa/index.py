@@ -81,7 +81,8 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. ``added``, ``changed`` and ``removed`` are document ids; ``embedded`` counts passages with a new vector.
+    """What a build did. ``added``, ``changed`` and ``removed`` are document ids; ``embedded`` counts
+    passages with a new vector.
 
     ``published`` is False where the index already was what it should be. ``notes`` say what was
     skipped or is peculiar in the corpus, ``reason`` why everything was built anew ("" if it was not).

@@ -1,0 +1,70 @@
+"""The command line as tests run it: as a process, in a folder, with its output and exit code."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = [sys.executable, "-m", "collabqa"]
+DOCUMENTS = {
+    "oak.md": "# Oaks\n\nThe oak is a northern tree. An oak may live for 900 years.\n\n## Wood\n\nOak wood is hard.\n",
+    "trees/birch.txt": "Birches\n\nThe birch is a tree with white bark. A birch may live for 80 years.\n",
+}
+
+_PR_CAPBSET_DROP = 24
+_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def write_corpus(folder: Path) -> Path:
+    """The two documents in a folder."""
+    for name, text in DOCUMENTS.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def one_line(ran: Ran, code: int) -> str:
+    """The one line on stderr that a failed request ends with; nothing on stdout."""
+    assert (ran.code, ran.out) == (code, ""), ran
+    assert ran.err.startswith("collabqa: ") and ran.err.count("\n") == 1, ran.err
+    return ran.err
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without settings of collabqa."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COLLABQA_")}
+
+
+def collabqa(folder: Path, *arguments: object, timeout: float = 120) -> Ran:
+    """Run a command in ``folder``, as root without root's right to read and write whatever it likes."""
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=folder,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        preexec_fn=heed_permissions,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def heed_permissions() -> None:
+    """Take from the program run next the right to pass over file permissions, which only root has."""
+    libc = ctypes.CDLL(None)
+    for capability in (_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH):
+        libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
