@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import subprocess
 import sys
@@ -15,8 +14,14 @@ DOCUMENTS = {
     "trees/birch.txt": "Birches\n\nThe birch is a tree with white bark. A birch may live for 80 years.\n",
 }
 
-_PR_CAPBSET_DROP = 24
-_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
+# Root may read and write whatever the permissions say. A program that is started after the bounding set has lost
+# CAP_DAC_OVERRIDE (1) and CAP_DAC_READ_SEARCH (2) by PR_CAPBSET_DROP (24) has to heed them; for others nothing changes.
+HEEDING_PERMISSIONS = """
+import ctypes, os, sys
+for capability in (1, 2):
+    ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 @dataclass(frozen=True)
@@ -48,23 +53,15 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("COLLABQA_")}
 
 
-def collabqa(folder: Path, *arguments: object, timeout: float = 120) -> Ran:
-    """Run a command in ``folder``, as root without root's right to read and write whatever it likes."""
+def collabqa(folder: Path, *arguments: object, timeout: float = 120, **environment: str) -> Ran:
+    """Run a command in ``folder``; it heeds file permissions even if the tests run as root."""
     done = subprocess.run(
-        [*COMMAND, *map(str, arguments)],
+        [sys.executable, "-c", HEEDING_PERMISSIONS, *COMMAND, *map(str, arguments)],
         cwd=folder,
-        env=clean_environment(),
+        env={**clean_environment(), **environment},
         capture_output=True,
         text=True,
         timeout=timeout,
-        preexec_fn=heed_permissions,
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
-
-
-def heed_permissions() -> None:
-    """Take from the program run next the right to pass over file permissions, which only root has."""
-    libc = ctypes.CDLL(None)
-    for capability in (_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH):
-        libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
