@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -297,6 +298,43 @@ def test_serve_answers_reloads_a_new_index_and_stops_cleanly_on_an_interrupt(pla
         out, err = process.communicate(timeout=20)
         assert process.returncode == 130
         assert "Traceback" not in out + err
+
+
+GERMAN = """# Mietvertrag
+
+Die Wohnung liegt im zweiten Stock und ist mit einem Balkon ausgestattet. Sie wird dem Mieter am ersten Mai übergeben.
+
+## Kündigung
+
+Die Kündigungsfrist beträgt drei Monate. Sie ist nicht von der Dauer der Miete abhängig und gilt für beide Seiten.
+
+## Größe
+
+Die Wohnung hat eine Größe von 72 Quadratmetern, die auf der Straßenseite auch den Balkon umfasst.
+"""
+
+
+def test_a_text_in_another_language_is_noted_and_found_by_its_words(run: Run, place: Path) -> None:
+    contract = place / "corpus" / "verträge" / "miete.md"
+    contract.parent.mkdir()
+    contract.write_text(GERMAN, encoding="utf-8")
+    built = run("index")
+    assert built.code == 0
+    assert built.out.splitlines()[:2] == [
+        "note: verträge/miete.md seems to be German: found by its words; the embedder is English",
+        "added: verträge/miete.md",
+    ]
+    with serving(place) as (_, address):
+        for asked, words in (
+            ("Kündigungsfrist", "Die Kündigungsfrist beträgt drei Monate."),
+            ("Wie lang ist die kundigungsfrist?", "Die Kündigungsfrist beträgt drei Monate."),  # typed without the dots
+            ("STRASSENSEITE", "auf der Straßenseite"),
+        ):
+            (first, *_) = json.loads(fetch(f"{address}/search?q={quote(asked)}&limit=3")[1])["passages"]
+            assert first["document_id"] == "verträge/miete.md" and words in first["text"]
+            assert GERMAN[first["start"] : first["end"]] == first["text"]
+            page = fetch(address + first["url"].partition("#")[0])[1].decode()
+            assert '<mark id="cite"' in page
 
 
 def test_an_interrupt_while_asking_is_exit_code_130_without_a_trace(place: Path) -> None:
