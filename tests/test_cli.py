@@ -20,7 +20,7 @@ import pytest
 
 from collabqa import cli
 from collabqa.terminal import safe
-from commands import COMMAND, DOCUMENTS, Ran, clean_environment, one_line, write_corpus
+from commands import COMMAND, DOCUMENTS, Ran, clean_environment, one_line, started, write_corpus
 
 Run = Callable[..., Ran]
 
@@ -252,23 +252,12 @@ def test_control_characters_of_a_document_reach_the_terminal_as_escapes() -> Non
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The process and the address it printed; port chosen by the system."""
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0"],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=clean_environment(),
-    )
-    try:
+    with started(folder, "serve", "--port", "0") as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert address, line + (process.stderr.read() if process.stderr else "")
         yield process, address.group()
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def fetch(url: str, body: object = None) -> tuple[int, bytes]:
@@ -340,38 +329,23 @@ def test_a_text_in_another_language_is_noted_and_found_by_its_words(run: Run, pl
 def test_an_interrupt_while_asking_is_exit_code_130_without_a_trace(place: Path) -> None:
     rows = "".join(json.dumps({"qid": n, "question": "How long may an oak live?"}) + "\n" for n in range(20_000))
     (place / "in.jsonl").write_text(rows)
-    process = subprocess.Popen(
-        [*COMMAND, "ask", "--batch", "in.jsonl", "--out", "out.jsonl"],
-        cwd=place,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=clean_environment(),
-    )
-    deadline = time.monotonic() + 60
-    while not list(place.glob(".out.jsonl*")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    with started(place, "ask", "--batch", "in.jsonl", "--out", "out.jsonl") as process:
+        deadline = time.monotonic() + 60
+        while not list(place.glob(".out.jsonl*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in out + err
     assert [path.name for path in place.glob("*out.jsonl*")] == []
 
 
 def test_a_reader_that_goes_away_is_no_trace(place: Path) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "ask", "How long may an oak live?", "--json"],
-        cwd=place,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=clean_environment(),
-    )
-    assert process.stdout is not None and process.stderr is not None
-    process.stdout.close()
-    err = process.stderr.read()
-    process.stderr.close()
-    process.wait(60)
+    with started(place, "ask", "How long may an oak live?", "--json") as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+        process.wait(60)
     assert "Traceback" not in err and "Exception" not in err
 
 
