@@ -17,11 +17,13 @@ from collabqa.errors import CitationMismatch, QuestionError, UnknownDocument
 from collabqa.evidence import sentences_of_hits
 from collabqa.index import Index, open_retriever
 from collabqa.lists import coordinated
+from collabqa.network import packaged_network
 from collabqa.question import Kind, Question, parse
 from collabqa.reading import LexicalReader, Reader, Reading
 from collabqa.retrieval import Retriever
 from collabqa.suggestions import Suggested, nearest, suggest
 from collabqa.topics import Topics
+from collabqa.trained import TrainedReader
 from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
 from collabqa.wording import clean, content_words, is_small_talk
 from collabqa.words import tokenize
@@ -57,7 +59,7 @@ class Assistant:
         self._retriever: Retriever = open_retriever(index, embedder)
         self._lexicon = index.lexicon
         self._topics = Topics.build(index.documents.values())
-        self._reader: Reader = reader or LexicalReader(embedder, self._lexicon)
+        self._reader: Reader = reader or TrainedReader(LexicalReader(embedder, self._lexicon), packaged_network())
         self._composer = Composer(self._reader, self._lexicon)
         self._is_word = lru_cache(maxsize=4096)(self._known_word)
         self._answers = lru_cache(maxsize=1024)(self._is_answered)

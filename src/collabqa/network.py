@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
 
+SHA256 = "c0758ec6067952fb1e4c55bcc126165f60d600cfa5f6f07bd3e1b52f11461a4a"
+"""Of the reader that ships; training/export_reader.py prints it."""
 WINDOW = 256  # tokens of question and passage together; trained on 224, positions go on
 QUESTION = 64  # tokens of the question that are read
 HEADING = 32  # tokens of the heading that are read
@@ -39,6 +42,17 @@ class Marks:
     inside: NDArray[np.float32]
     spans: tuple[tuple[Range, float], ...]
     answered: float
+
+
+@cache
+def packaged_network() -> ReaderNetwork:
+    """The reader that ships with the program; one for all indexes of a process."""
+    return ReaderNetwork(packaged_path(), SHA256)
+
+
+def packaged_path() -> Path:
+    """Where the reader that ships lies."""
+    return Path(__file__).resolve().parent / "models" / "reader.onnx"
 
 
 class ReaderNetwork:
