@@ -83,7 +83,9 @@ class Composer:
             return Composition((), reading.confidence)
         short = short_answer(question, best.sentence)
         lead = _verdict(question, best) if question.kind is Kind.YESNO else ""
-        return Composition((_line(best.sentence),), reading.confidence, short, lead)
+        chosen = [best] if short else [best, *_equal(reading, best)]
+        lines = tuple(_line(e.sentence) for e in sorted(chosen, key=lambda e: e.sentence.key))
+        return Composition(_merge_labels(lines), reading.confidence, short, lead)
 
     # -- what is X ---------------------------------------------------------------------------------
 
@@ -188,7 +190,9 @@ class Composer:
 
     def _list(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         # "Steps" and "points" say that a list is wanted, not of what.
-        terms = [term for term in terms_of(question.text, self._lexicon) if term.stem not in _FORMS_OF_LIST]
+        terms = [
+            term for term in terms_of(question.text, self._lexicon) if term.stem not in _FORMS_OF_LIST | _LIGHT_VERBS
+        ]
         head = _head_term(question.focus, self._lexicon)
         head = None if head is not None and head.stem in _FORMS_OF_LIST else head
         best_list, fit = None, 0.0
@@ -212,10 +216,18 @@ class Composer:
             sentence_fit -= 0.1 * (not _holds(head, sentence.sentence))
         if best_list is not None and fit >= 0.65 and fit >= sentence_fit - _PREFERS_STRUCTURE:
             lines = tuple(line for item in best_list.items for line in self._item_lines(item, told=best_list.told))
-            return Composition(lines, max(reading.confidence, min(0.97, fit)))
+            # A heading's opening sentence that names its things says in one what the items say one by one.
+            opens = [s for s in best_list.lead if best_list.path and is_enumerating(s.text)][:1]
+            told = tuple(Line(s) for s in opens)
+            return Composition((*told, *lines), max(reading.confidence, min(0.97, fit)))
         if sentence is None:
             return Composition((), reading.confidence)
-        return Composition((_line(sentence.sentence),), reading.confidence)
+        led = _led_list(sentence.sentence)
+        if led is not None:
+            lines = tuple(line for item in led.items for line in self._item_lines(item, told=False))
+            return Composition(lines, reading.confidence)
+        chosen = sorted((e.sentence for e in (sentence, *_equal(reading, sentence))), key=lambda s: s.key)
+        return Composition(_merge_labels(tuple(_line(s) for s in chosen)), reading.confidence)
 
     def _fit(self, question: Question, terms: Sequence[Term], head: Term | None, found: Enumeration) -> float:
         """How well an enumeration's header is what the question asks a list of, in [0, 1]."""
@@ -277,6 +289,34 @@ _FORMS_OF_LIST = frozenset(
     for word in ("steps", "stages", "phases", "points", "items", "tips", "parts", "elements", "aspects")
     for stem in stems(word)
 )
+# "What challenges do coalitions face?" asks for challenges; how they have them is no matter.
+_LIGHT_VERBS = frozenset(
+    stem
+    for word in [
+        "face",
+        "give",
+        "offer",
+        "have",
+        "bring",
+        "provide",
+        "include",
+        "involve",
+        "exist",
+        "encounter",
+        "get",
+        "come",
+        "make",
+        "take",
+        "run",
+        "meet",
+        "present",
+        "pose",
+        "carry",
+        "hold",
+        "entail",
+    ]
+    for stem in stems(word)
+)
 # Headings that name a class by one of these list the things of that class.
 _CLASSES = frozenset(
     stem
@@ -294,6 +334,7 @@ def _after_of(head: str, header: str) -> str:
     return header[len(head) :] if header.startswith(head) else header
 
 
+_TIED = 0.2  # a score so near the best that the two sentences answer alike
 _BESIDE, _ELSEWHERE = 0.8, 0.08  # how much lower the second sentence of an explanation may score
 _NAMES_ONLY = re.compile(r"[^\s.!?:;]+(?:\s[^\s.!?:;]+){0,7}")
 _CAUSE = re.compile(
@@ -331,6 +372,29 @@ def _opening(document: Document) -> list[Range]:
     """The sentences of the first paragraph of the document."""
     first = next((b for b in document.blocks if b.kind is BlockKind.PARAGRAPH), None)
     return list(first.sentences) if first else []
+
+
+def _led_list(sentence: Sentence) -> Enumeration | None:
+    """The list that a sentence ending in a colon leads in: it answers with its items."""
+    if not sentence.text.rstrip().endswith(":"):
+        return None
+    found = (e for e in enumerations(sentence.document) if e.lead and e.lead[-1].key == sentence.key)
+    return next(found, None)
+
+
+def _equal(reading: Reading, best: Evidence) -> list[Evidence]:
+    """The next sentence of the same document where it answers about as well: which of the two is meant, the reader sees."""
+    for other in reading.evidence[:3]:
+        same = other.sentence.document is best.sentence.document
+        if (
+            other is not best
+            and same
+            and other.score > best.score - _TIED
+            and not other.missing
+            and not other.announces
+        ):
+            return [other]
+    return []
 
 
 def _caused(evidence: Evidence) -> float:

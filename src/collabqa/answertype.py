@@ -149,6 +149,7 @@ def expansion(short: str, text: str) -> Range | None:
 
     The initials of the words must spell the abbreviation, small words aside.
     """
+    short = re.sub(r"(?<=[A-Z])s$", "", short)  # "SDGs"
     letters = [c.lower() for c in short if c.isalnum()]
     if len(letters) < 2:
         return None

@@ -146,6 +146,7 @@ def serve_command(
         from collabqa.index import Index
         from collabqa.opening import reloader
         from collabqa.web import create_app, web_dir
+        from collabqa.web_connection import GuardedConnection
 
         folder = index or settings.index
         embedder = open_embedder(settings.model, folder)
@@ -164,6 +165,7 @@ def serve_command(
         )
         config = uvicorn.Config(
             service,
+            http=GuardedConnection,
             log_config=None,
             log_level="warning",
             access_log=False,

@@ -311,6 +311,8 @@ def _own_referent(question: str, corpus: _Corpus) -> bool:
         return True  # "If a tenant leaves, must they pay?"
     if re.search(rf"\b{_AUXILIARY}\s+$", before, re.IGNORECASE) and len(content_words(before)) <= 1:
         return False
+    if re.search(r"\w\s+(?:with|of|to|for|from|by|about|between|among|in|on)\s+$", before, re.IGNORECASE):
+        return False  # "What forms can partnerships with them take?"
     if found.group().lower() == "it":
         # "What happens to the deposit when the tenant loses it?"
         return bool(re.search(r"\b(?:the|an?|my|our|your)\s+\w{3,}", before, re.IGNORECASE))

@@ -149,7 +149,7 @@ def _parse_overview(text: str, bare: str, low: str) -> Question | None:
         r"^(?:what\s+is|what\s+are|what\s+was)\s+(?:said|written|stated|mentioned|known|told)\s+(?:(?:in|by|across)\s+META\s+)?(?:about|on|regarding)\s+(?P<t>.+)$".replace(
             "META", _META
         ),
-        rf"^how\s+(?:do|does|are|is)\s+{_META}\s+(?:describe|present|portray|characteri[sz]e|view|treat|define|discuss)\s+(?P<t>.+)$",
+        rf"^how\s+(?:do|does|are|is)\s+{_META}\s+(?:describe|present|portray|characteri[sz]e|view|treat|discuss)\s+(?P<t>.+)$",
         rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:brief\s+|short\s+|quick\s+)?(?:overview|summary|outline)\s+of|what\s+(?:can|could)\s+you\s+tell\s+(?:me|us)\s+about|what\s+do\s+you\s+know\s+about|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{_META}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about|regarding)\s+(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)|talk|describe|discuss)\s+(?:to\s+me\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about\s+)?(?P<t>(?!how\b|why\b|the\s+way\b).+)$",
@@ -276,20 +276,21 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
 
 def _parse_definition(text: str, bare: str, low: str) -> Question | None:
     match = re.match(
-        r"^what\s+(?:do|does|did)\s+(?:the\s+)?(?:abbreviation\s+|acronym\s+|letters\s+|initials\s+|term\s+|word\s+)?(?P<t>.+?)\s+stands?\s+for$",
+        r"^what\s+(?:do|does|did)\s+(?:the\s+)?(?:abbreviation\s+|acronym\s+|letters\s+|initials\s+|term\s+|word\s+)?(?P<t>.+?)\s+stands?\s+for$|^what\s+(?:do|does|did)\s+(?:the\s+)?(?:abbreviation|acronym|initials|letters)\s+(?P<u>.+?)\s+means?$",
         low,
     ) or re.match(
         r"^what\s+(?:is|are)\s+(?P<t>[\w&-]+)\s+(?:short\s+for|an?\s+(?:abbreviation|acronym)\s+(?:of|for))$", low
     )
     if match:
-        return Question(text, Kind.FACT, Expect.EXPANSION, focus="", topic=bare[match.start("t") : match.end("t")])
+        group = "u" if "u" in match.groupdict() and match.group("u") else "t"
+        return Question(text, Kind.FACT, Expect.EXPANSION, focus="", topic=bare[match.start(group) : match.end(group)])
     forms = (
         r"^define\s+(?:the\s+(?:term|concept|word)\s+)?(?P<t>.+)$",
         r"^what\s+(?:do|does)\s+(?:the\s+(?:term|word|phrase)\s+)?(?P<t>.+?)\s+(?:mean|refer\s+to)$",
         r"^what\s+(?:(?:is|are)\s+meant|(?:do|does|did)\s+\w+\s+mean)\s+by\s+(?:the\s+term\s+)?(?P<t>.+)$",
         r"^(?:what\s+is\s+)?(?:the\s+)?(?:meaning|definition)\s+of\s+(?P<t>.+)$",
         r"^(?:how\s+(?:is|are|would\s+you|do\s+you|can\s+we|do\s+they))\s+(?P<t>.+?)\s+defined$",
-        r"^how\s+(?:would\s+you|do\s+you|do\s+they|do\s+we)\s+define\s+(?P<t>.+)$",
+        rf"^how\s+(?:would\s+you|do\s+you|do\s+they|do\s+we|(?:do|does|is|are)\s+{_META})\s+define[sd]?\s+(?P<t>.+)$",
         r"^what\s+exactly\s+(?:is|are)\s+(?P<t>.+)$",
         r"^(?:what|who)\s+(?:is|are|was|were)\s+(?P<t>.+)$",
         r"^what\s+(?P<t>.+?)\s+(?:is|are|means?)(?:\s+all\s+about|\s+about)?$",
