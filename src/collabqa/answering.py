@@ -206,7 +206,7 @@ class Composer:
                 if score > fit:
                     best_list, fit = found, score
         sentence = _first(
-            reading, bonus=lambda e: 0.12 * is_enumerating(e.sentence.text) + 0.1 * _holds(head, e.sentence)
+            reading, bonus=lambda e: 0.3 * is_enumerating(e.sentence.text) + 0.2 * _holds(head, e.sentence)
         )
         sentence_fit = 0.0
         if sentence is not None:
@@ -399,7 +399,7 @@ def _equal(reading: Reading, best: Evidence) -> list[Evidence]:
 
 def _caused(evidence: Evidence) -> float:
     """A little more for a sentence that says how or why."""
-    return 0.1 * bool(_CAUSE.search(evidence.sentence.text))
+    return 0.2 * bool(_CAUSE.search(evidence.sentence.text))
 
 
 def _first(reading: Reading, bonus: Callable[[Evidence], float] = lambda _: 0.0) -> Evidence | None:
