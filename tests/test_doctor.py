@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from collabqa import weights
+from collabqa import doctor, weights
 from collabqa.doctor import Finding, examine, worst
 from collabqa.errors import ModelError
+from collabqa.network import SHA256, ReaderNetwork
 
 
 def about(findings: tuple[Finding, ...], name: str) -> Finding:
@@ -50,6 +51,16 @@ def test_changed_weights_are_a_fault_worth_1(tmp_path: Path, monkeypatch: pytest
     found = about(findings, "weights")
     assert found.fault == 1 and "sha256" in found.says and "pip install" in found.says
     assert worst(findings) == 1
+
+
+def test_the_reader_that_ships_is_sound_and_a_damaged_one_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "as published" in about(examine(tmp_path / "index", tmp_path / "corpus", None), "reader").says
+    (tmp_path / "reader.onnx").write_bytes(b"no reader")
+    monkeypatch.setattr(doctor, "packaged_network", lambda: ReaderNetwork(tmp_path / "reader.onnx", SHA256))
+    found = about(examine(tmp_path / "index", tmp_path / "corpus", None), "reader")
+    assert (found.fault, "is damaged" in found.says) == (1, True)
 
 
 def test_weights_that_are_not_installed_are_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 from collabqa import generation, weights
 from collabqa.corpus import scan
 from collabqa.embedding import Embedder, open_embedder
-from collabqa.errors import CollabqaError
+from collabqa.errors import CollabqaError, ModelError
 from collabqa.index import Index
+from collabqa.network import packaged_network
 
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _REINSTALL = "run `pip install --force-reinstall collabqa`"
@@ -38,6 +39,7 @@ def examine(index: Path, corpus: Path, model: str | None) -> tuple[Finding, ...]
         findings.append(Finding("weights", says))
     except CollabqaError as error:
         findings.append(Finding("weights", str(error), error.exit_code))
+    findings.append(_reader())
     findings.append(_index(index, corpus, embedder))
     browser = shutil.which("chromium")
     findings.append(Finding("chromium", browser or "not found; only the browser tests need it"))
@@ -75,6 +77,14 @@ def _weights(model: str | None, index: Path) -> tuple[str, Embedder]:
         return f"{weights.DEFAULT_MODEL}, sha256 as published", open_embedder(None, index)
     embedder = open_embedder(model, index)
     return f"{embedder.name}, {embedder.dim} dimensions, fingerprint {embedder.fingerprint[:12]}", embedder
+
+
+def _reader() -> Finding:
+    try:
+        packaged_network()
+    except ModelError as error:
+        return Finding("reader", str(error), error.exit_code)
+    return Finding("reader", "the one that ships, sha256 as published")
 
 
 def _index(folder: Path, corpus: Path, embedder: Embedder | None) -> Finding:
