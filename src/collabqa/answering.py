@@ -334,7 +334,7 @@ def _after_of(head: str, header: str) -> str:
     return header[len(head) :] if header.startswith(head) else header
 
 
-_TIED = 0.2  # a score so near the best that the two sentences answer alike
+_TIED = 0.3  # a score so near the best that the two sentences answer alike
 _BESIDE, _ELSEWHERE = 0.8, 0.08  # how much lower the second sentence of an explanation may score
 _NAMES_ONLY = re.compile(r"[^\s.!?:;]+(?:\s[^\s.!?:;]+){0,7}")
 _CAUSE = re.compile(
