@@ -13,18 +13,21 @@ import uvicorn
 from playwright.sync_api import BrowserContext, Page
 
 from collabqa.web import create_app, web_dir
+from collabqa.web_connection import GuardedConnection
 from collabqa.web_runtime import Assistant
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
-def serving(assistant: Assistant, feedback_path: Path | None = None) -> Iterator[str]:
+def serving(
+    assistant: Assistant, feedback_path: Path | None = None, connection: type[GuardedConnection] = GuardedConnection
+) -> Iterator[str]:
     """The address of a server over the assistant, on a port that the kernel chose."""
     app = create_app(assistant, web_dir=web_dir(), feedback_path=feedback_path)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        server = uvicorn.Server(uvicorn.Config(app, http=connection, log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + 20

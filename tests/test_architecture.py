@@ -35,7 +35,7 @@ HOMES: dict[str, set[str]] = {
     "fastapi": WEB,
     "starlette": WEB,
     "jinja2": WEB,
-    "uvicorn": {"cli"},
+    "uvicorn": {"cli", "web_connection"},
     "typer": {"cli"},
     "rich": {"cli"},
     "pydantic_settings": {"settings"},
