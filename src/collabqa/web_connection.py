@@ -89,10 +89,10 @@ class GuardedConnection(HttpToolsProtocol):
     def _late(self) -> None:
         self._deadline = None
         cycle: RequestResponseCycle | None = self.cycle
-        answering = cycle is not None and not cycle.response_complete
-        if answering and not cycle.more_body:  # an earlier request of this connection is being answered still
+        answering = cycle if cycle is not None and not cycle.response_complete else None
+        if answering and not answering.more_body:  # an earlier request of this connection is being answered still
             self._expect()
-        elif not self._arriving or (answering and (cycle.response_started or self.pipeline)):
+        elif not self._arriving or (answering and (answering.response_started or self.pipeline)):
             self.transport.close()
         else:
             self._refuse(408, f"The request did not arrive within {self.arrival_seconds:g} seconds.")
