@@ -12,9 +12,9 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import BrowserContext, Page
 
-from collabqa.web import create_app, web_dir
-from collabqa.web_connection import GuardedConnection
-from collabqa.web_runtime import Assistant
+from collabqa.service.app import create_app, web_dir
+from collabqa.service.connection import GuardedConnection
+from collabqa.service.runtime import Assistant
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -42,8 +42,8 @@ def serving(
 def real_assistant(folder: Path) -> Assistant:
     """The program itself over the three chapters, its index built into the folder."""
     from collabqa.assistant import Assistant as RealAssistant
-    from collabqa.embedding import open_embedder
-    from collabqa.index import Index, build_index
+    from collabqa.indexing.embedding import open_embedder
+    from collabqa.indexing.index import Index, build_index
 
     embedder = open_embedder(None, folder)
     build_index(ROOT / "corpus", folder, embedder)

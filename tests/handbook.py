@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from collabqa.corpus import SourceFile, load_document
+from collabqa.documents.corpus import SourceFile, load_document
 from collabqa.types import Document
 
 HANDBOOK = """# Staff Handbook

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from collabqa.embedding import EncoderFile
+from collabqa.indexing.embedding import EncoderFile
 from collabqa.types import Matrix, Vector
 from collabqa.words import stems, tokenize
 

@@ -22,9 +22,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from collabqa import durable, generation, records
 from collabqa.errors import CollabqaError, IndexMissing
-from collabqa.index import build_index
+from collabqa.indexing import durable, generation, records
+from collabqa.indexing.index import build_index
 from faults import STEPS
 from hashing import HashEmbedder
 from test_generation import FILES, generation_name, publish

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from collabqa.layout import Layout
+from collabqa.documents.layout import Layout
 from collabqa.types import Block, BlockKind, Section
 
 ATOMS = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabqa.answertype import admits, expansion, find
-from collabqa.question import Expect
+from collabqa.answers.answertype import admits, expansion, find
+from collabqa.answers.question import Expect
 
 
 def found(expect: Expect, text: str, asked: str = "") -> str | None:

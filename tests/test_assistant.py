@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from collabqa.assistant import Assistant
-from collabqa.embedding import open_embedder
 from collabqa.errors import QuestionError, UnknownDocument
-from collabqa.index import Index, build_index
+from collabqa.indexing.embedding import open_embedder
+from collabqa.indexing.index import Index, build_index
 from collabqa.types import Answer, Reason, Refusal, Request, Turn
 
 CHAPTERS = Path(__file__).parent.parent / "corpus"

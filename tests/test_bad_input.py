@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from collabqa.index import VERSIONS
+from collabqa.indexing.index import VERSIONS
 from commands import DOCUMENTS, collabqa, one_line, write_corpus
 from test_generation import republish
 

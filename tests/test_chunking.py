@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 
-from collabqa.chunking import HEADING_CHARACTERS, chunk, embedding_heading, embedding_text
+from collabqa.indexing.chunking import HEADING_CHARACTERS, chunk, embedding_heading, embedding_text
 from collabqa.types import BlockKind, Document, Passage, Range
 from documents import documents, make_document
 from hashing import HashEmbedder

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from collabqa.citations import Citations, check
+from collabqa.answers.citations import Citations, check
+from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.errors import CitationMismatch
-from collabqa.evidence import Sentence, sentences_between
 from collabqa.types import Answer, Citation, Document, Span, Statement
 from handbook import load
 

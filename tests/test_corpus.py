@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from collabqa.corpus import Note, Scan, SourceFile, decode, load_document, scan, title_of_name
+from collabqa.documents.corpus import Note, Scan, SourceFile, decode, load_document, scan, title_of_name
+from collabqa.documents.language import guess_language
+from collabqa.documents.layout import Layout
 from collabqa.errors import CorpusError
-from collabqa.language import guess_language
-from collabqa.layout import Layout
 from parsed import check, paths
 
 CHAPTERS = Path(__file__).parent.parent / "corpus"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.coverage import Term, cover, match, stem_set, terms_of
-from collabqa.lexicon import Lexicon
+from collabqa.answers.coverage import Term, cover, match, stem_set, terms_of
+from collabqa.indexing.lexicon import Lexicon
 from handbook import HANDBOOK, MEDICINE, load
 
 

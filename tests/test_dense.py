@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from collabqa.dense import DenseIndex
+from collabqa.indexing.dense import DenseIndex
 
 generator = np.random.default_rng(7)
 

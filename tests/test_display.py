@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from collabqa.display import Raw, answer_parts, display_blocks, marked_layout
-from collabqa.schemas import BlockOut, StatementOut
+from collabqa.service.display import Raw, answer_parts, display_blocks, marked_layout
+from collabqa.service.schemas import BlockOut, StatementOut
 from collabqa.types import Document, Range
 from scripted import GARDEN, SITE_LINE, garden, hostile, long
 

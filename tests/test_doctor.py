@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from collabqa import doctor, weights
+from collabqa import doctor
+from collabqa.answers.network import SHA256, ReaderNetwork
 from collabqa.doctor import Finding, examine, worst
 from collabqa.errors import ModelError
-from collabqa.network import SHA256, ReaderNetwork
+from collabqa.indexing import weights
 
 
 def about(findings: tuple[Finding, ...], name: str) -> Finding:

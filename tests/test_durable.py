@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from collabqa import durable
 from collabqa.errors import CollabqaError
+from collabqa.indexing import durable
 from faults import FailingDisk
 
 

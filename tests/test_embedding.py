@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from collabqa import weights
-from collabqa.embedding import Embedder, OnnxEmbedder, SentenceTransformerEmbedder, open_embedder
 from collabqa.errors import CollabqaError, ModelError
+from collabqa.indexing import weights
+from collabqa.indexing.embedding import Embedder, OnnxEmbedder, SentenceTransformerEmbedder, open_embedder
 from hashing import HashEmbedder
 from test_encoder import copy_of_model
 

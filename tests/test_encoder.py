@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from collabqa import encoder, weights
-from collabqa.embedding import open_embedder
 from collabqa.errors import ModelError
+from collabqa.indexing import encoder, weights
+from collabqa.indexing.embedding import open_embedder
 
 FOLDER = weights.default_folder()
 CORPUS = Path(__file__).parent.parent / "corpus"

@@ -18,7 +18,6 @@ from collabqa.evaluation import (
     record,
     write_report,
 )
-from collabqa.schemas import AskResponse
 from collabqa.scoring import (
     Claimed,
     Evidence,
@@ -32,6 +31,7 @@ from collabqa.scoring import (
     judge,
     token_f1,
 )
+from collabqa.service.schemas import AskResponse
 from collabqa.types import Hit
 from small_world import BIRCH, OAK, Librarian, SmallIndex
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabqa.evidence import (
+from collabqa.answers.evidence import (
     blocks_of_section,
     child_sections,
     neighbours,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from collabqa.followup import resolve
-from collabqa.lexicon import Lexicon
-from collabqa.topics import Topics
+from collabqa.answers.followup import resolve
+from collabqa.answers.topics import Topics
+from collabqa.answers.wording import clean
+from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Turn
-from collabqa.wording import clean
 from collabqa.words import stems
 from handbook import HANDBOOK, MEDICINE, load
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from collabqa.furniture import site_text
-from collabqa.markdown import parse_markdown
-from collabqa.plaintext import parse_plaintext
+from collabqa.documents.furniture import site_text
+from collabqa.documents.markdown import parse_markdown
+from collabqa.documents.plaintext import parse_plaintext
 
 PROSE = "The warehouse opens at six and closes at ten; deliveries are taken at the north gate only, as before."
 BODY = f"{PROSE}\n\n" * 20

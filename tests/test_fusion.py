@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.fusion import fuse, min_max, reciprocal_rank_fusion
+from collabqa.indexing.fusion import fuse, min_max, reciprocal_rank_fusion
 
 
 def test_min_max_stretches_to_the_unit_interval() -> None:

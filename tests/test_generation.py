@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from collabqa import generation
 from collabqa.errors import BuildRunning, CollabqaError, IndexDamaged, IndexFault, IndexMissing, IndexStale
-from collabqa.manifest import FORMAT, EmbedderRecord, EncoderRecord, Manifest, Versions
+from collabqa.indexing import generation
+from collabqa.indexing.manifest import FORMAT, EmbedderRecord, EncoderRecord, Manifest, Versions
 from collabqa.settings import Settings
 from faults import FailingDisk
 

@@ -12,9 +12,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from collabqa import generation
-from collabqa import index as indexing
-from collabqa.chunking import embedding_text
 from collabqa.errors import (
     BuildRunning,
     CollabqaError,
@@ -26,7 +23,10 @@ from collabqa.errors import (
     ModelError,
     Unwritable,
 )
-from collabqa.index import (
+from collabqa.indexing import generation
+from collabqa.indexing import index as indexing
+from collabqa.indexing.chunking import embedding_text
+from collabqa.indexing.index import (
     Index,
     build_index,
     corpus_sha256,
@@ -35,7 +35,7 @@ from collabqa.index import (
     open_sparse_retriever,
     passage_terms,
 )
-from collabqa.manifest import Versions
+from collabqa.indexing.manifest import Versions
 from collabqa.types import Matrix
 from faults import FailingDisk
 from hashing import HashEmbedder

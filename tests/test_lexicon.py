@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from collabqa.lexicon import Lexicon
+from collabqa.indexing.lexicon import Lexicon
 from handbook import load
 
 OIL = """# Pantry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.lists import FRAME, Enumeration, coordinated, enumerations, is_enumerating
+from collabqa.answers.lists import FRAME, Enumeration, coordinated, enumerations, is_enumerating
 from collabqa.types import Document
 from handbook import HANDBOOK, load
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from collabqa.markdown import parse_markdown
+from collabqa.documents.markdown import parse_markdown
 from parsed import check, outline, paths, texts
 
 

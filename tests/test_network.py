@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from collabqa.answers.network import SHA256, ReaderNetwork, packaged_network, packaged_path
 from collabqa.errors import ModelError
-from collabqa.network import SHA256, ReaderNetwork, packaged_network, packaged_path
 from collabqa.types import Range
 
 TEXT = (

@@ -25,8 +25,8 @@ def refuse(event, arguments):
 
 sys.addaudithook(refuse)
 from pathlib import Path
-from collabqa.embedding import open_embedder
-from collabqa.index import Index, build_index, open_retriever
+from collabqa.indexing.embedding import open_embedder
+from collabqa.indexing.index import Index, build_index, open_retriever
 
 corpus, folder, action = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 began = time.perf_counter()

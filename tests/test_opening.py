@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collabqa.errors import CollabqaError, IndexFault, IndexMissing, ModelError
-from collabqa.index import build_index
+from collabqa.indexing.index import build_index
 from collabqa.opening import listen, open_assistant, reloader, web_address
 from hashing import HashEmbedder
 

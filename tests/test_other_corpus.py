@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from collabqa.assistant import Assistant
-from collabqa.embedding import open_embedder
-from collabqa.index import Index, build_index
+from collabqa.indexing.embedding import open_embedder
+from collabqa.indexing.index import Index, build_index
 from collabqa.types import Answer, Refusal, Request, Turn
 
 HANDBOOK = Path(__file__).parent / "data" / "handbook"

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 
-from collabqa.headings import numbering
-from collabqa.markdown import parse_markdown
-from collabqa.plaintext import parse_plaintext
+from collabqa.documents.headings import numbering
+from collabqa.documents.markdown import parse_markdown
+from collabqa.documents.plaintext import parse_plaintext
 from collabqa.types import BlockKind
 from parsed import check, outline, paths, texts
 

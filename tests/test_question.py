@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabqa.question import Expect, Kind, parse
+from collabqa.answers.question import Expect, Kind, parse
 
 ASKED = {
     (Kind.FACT, Expect.PERSON): """

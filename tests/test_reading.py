@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from collabqa.evidence import Sentence, sentences_between
-from collabqa.lexicon import Lexicon
-from collabqa.question import Expect, parse
-from collabqa.reading import FEATURES, Evidence, LexicalReader, confidence, lacks_type, logistic, weigh
+from collabqa.answers.evidence import Sentence, sentences_between
+from collabqa.answers.question import Expect, parse
+from collabqa.answers.reading import FEATURES, Evidence, LexicalReader, confidence, lacks_type, logistic, weigh
+from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 from documents import make_document
 from hashing import HashEmbedder

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from collabqa import records
-from collabqa.chunking import chunk
+from collabqa.indexing import records
+from collabqa.indexing.chunking import chunk
 from collabqa.types import Document, Passage
 from documents import documents, make_document
 from hashing import HashEmbedder

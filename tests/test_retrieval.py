@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from collabqa.chunking import chunk, embedding_text
-from collabqa.dense import DenseIndex
 from collabqa.errors import UnknownDocument
-from collabqa.index import passage_terms
-from collabqa.retrieval import DenseRetriever, HybridRetriever, Retriever, SparseRetriever
-from collabqa.sparse import SparseIndex
+from collabqa.indexing.chunking import chunk, embedding_text
+from collabqa.indexing.dense import DenseIndex
+from collabqa.indexing.index import passage_terms
+from collabqa.indexing.retrieval import DenseRetriever, HybridRetriever, Retriever, SparseRetriever
+from collabqa.indexing.sparse import SparseIndex
 from collabqa.types import Passage
 from collabqa.words import terms
 from documents import make_document

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from collabqa.schemas import (
+from collabqa.service.schemas import (
     AskRequest,
     AskResponse,
     BlockOut,

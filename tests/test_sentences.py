@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collabqa import sentences as module
-from collabqa.sentences import WINDOW, split_sentences
+from collabqa.documents import sentences as module
+from collabqa.documents.sentences import WINDOW, split_sentences
 from collabqa.types import Range
 from parsed import ink, texts
 

@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 import pytest
 
-from collabqa.sparse import SparseIndex
+from collabqa.indexing.sparse import SparseIndex
 
 PASSAGES = [
     ["oak", "wood", "oak"],  # length 3

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabqa.lexicon import Lexicon
-from collabqa.spelling import correct
-from collabqa.wording import QUESTION_WORDS
+from collabqa.answers.spelling import correct
+from collabqa.answers.wording import QUESTION_WORDS
+from collabqa.indexing.lexicon import Lexicon
 from handbook import HANDBOOK, MEDICINE, load
 
 LEXICON = Lexicon.build([load(HANDBOOK, "handbook.md"), load(MEDICINE, "medicine.md")])

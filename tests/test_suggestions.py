@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.lexicon import Lexicon
-from collabqa.question import Kind, parse
-from collabqa.suggestions import Suggested, nearest, suggest
+from collabqa.answers.question import Kind, parse
+from collabqa.answers.suggestions import Suggested, nearest, suggest
+from collabqa.indexing.lexicon import Lexicon
 from handbook import HANDBOOK, MEDICINE, load
 
 NAMES = ("handbook.md", HANDBOOK), ("medicine.md", MEDICINE)

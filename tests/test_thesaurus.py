@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.thesaurus import synonyms
+from collabqa.answers.thesaurus import synonyms
 from collabqa.words import stems
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.lexicon import Lexicon
-from collabqa.topics import Topics
+from collabqa.answers.topics import Topics
+from collabqa.indexing.lexicon import Lexicon
 from handbook import HANDBOOK, MEDICINE, load
 
 LAW = """# Law

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from collabqa.chunking import CHUNKER_VERSION, chunk
-from collabqa.corpus import PARSER_VERSION, load_document, scan
-from collabqa.index import passage_terms
-from collabqa.lexicon import LEXICON_VERSION, Lexicon
-from collabqa.records import write_documents, write_lexicon, write_passages
+from collabqa.documents.corpus import PARSER_VERSION, load_document, scan
+from collabqa.indexing.chunking import CHUNKER_VERSION, chunk
+from collabqa.indexing.index import passage_terms
+from collabqa.indexing.lexicon import LEXICON_VERSION, Lexicon
+from collabqa.indexing.records import write_documents, write_lexicon, write_passages
 from collabqa.types import Document
 from collabqa.words import WORDS_VERSION
 from hashing import HashEmbedder

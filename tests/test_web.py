@@ -18,12 +18,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from collabqa.errors import IndexDamaged, QuestionError
-from collabqa.schemas import AskResponse, IndexView, document_url
+from collabqa.service.app import create_app, web_dir
+from collabqa.service.pages import preferred
+from collabqa.service.routes import answer_events
+from collabqa.service.runtime import Assistant, Reload
+from collabqa.service.schemas import AskResponse, IndexView, document_url
 from collabqa.types import Answer, Refusal, Request
-from collabqa.web import create_app, web_dir
-from collabqa.web_pages import preferred
-from collabqa.web_routes import answer_events
-from collabqa.web_runtime import Assistant, Reload
 from scripted import GARDEN, ScriptedAssistant, ScriptedIndex, garden
 
 HOSTS = ("testserver",)

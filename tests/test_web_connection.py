@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from browsing import serving
-from collabqa.web_connection import GuardedConnection
-from collabqa.web_guard import SECURITY_HEADERS
+from collabqa.service.connection import GuardedConnection
+from collabqa.service.guard import SECURITY_HEADERS
 from scripted import ScriptedAssistant
 
 BODY = json.dumps({"question": "What do bees need?"}).encode()
-HEAD = b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(BODY)
+HEAD = b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(
+    BODY
+)
 ALIVE = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -80,7 +82,7 @@ def test_a_dripping_client_is_cut_off_however_it_drips(port: int, begun: bytes) 
     with connected(port) as client:
         client.sendall(begun)
         deadline = time.monotonic() + 5
-        with pytest.raises(OSError, match="pipe|reset"):
+        with pytest.raises(OSError, match=r"pipe|reset"):
             while time.monotonic() < deadline:
                 client.sendall(b"\r\n")  # what may stand before a request
                 time.sleep(0.05)
@@ -110,7 +112,10 @@ def test_a_long_head_is_told_its_bound(port: int) -> None:
         assert problem["status"] == 431 and "4,096" in problem["detail"]
 
 
-@pytest.mark.parametrize("garbage", [b"GARBAGE\r\n\r\n", b"FOO / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\xfc", HEAD[:-2] + b"A B\r\n\r\n"])
+@pytest.mark.parametrize(
+    "garbage",
+    [b"GARBAGE\r\n\r\n", b"FOO / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\xfc", HEAD[:-2] + b"A B\r\n\r\n"],
+)
 def test_what_is_no_http_is_a_problem_too(port: int, garbage: bytes) -> None:
     with connected(port) as client:
         client.sendall(garbage)

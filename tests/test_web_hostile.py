@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
-from collabqa.schemas import document_url
+from collabqa.service.app import create_app, web_dir
+from collabqa.service.guard import SECURITY_HEADERS
+from collabqa.service.schemas import document_url
 from collabqa.types import Block, BlockKind, Document, Range, Section
-from collabqa.web import create_app, web_dir
-from collabqa.web_guard import SECURITY_HEADERS
 from scripted import ScriptedAssistant, ScriptedIndex
 
 CANARY = "canary7Z"

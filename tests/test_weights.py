@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from collabqa import weights
 from collabqa.errors import ModelError
+from collabqa.indexing import weights
 
 
 def test_the_default_model_is_installed_whole_and_its_carrier_is_not_imported() -> None:

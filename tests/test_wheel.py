@@ -39,7 +39,7 @@ def test_the_unpacked_wheel_runs_from_any_folder_with_its_own_page(wheel: Path, 
     place = tmp_path / "installed"
     zipfile.ZipFile(wheel).extractall(place)
     code = (
-        "import collabqa; from collabqa.web import web_dir; "
+        "import collabqa; from collabqa.service.app import web_dir; "
         "print(collabqa.__file__); print(web_dir()); print((web_dir() / 'templates' / 'base.html').is_file())"
     )
     ran = subprocess.run(

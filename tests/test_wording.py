@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabqa.wording import clean, content_words, is_small_talk
+from collabqa.answers.wording import clean, content_words, is_small_talk
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from collabqa.answering import Composition, Line
-from collabqa.citations import Citations
-from collabqa.corpus import SourceFile, load_document
-from collabqa.evidence import Sentence, sentences_between
-from collabqa.writing import name_of, write
+from collabqa.answers.answering import Composition, Line
+from collabqa.answers.citations import Citations
+from collabqa.answers.evidence import Sentence, sentences_between
+from collabqa.answers.writing import name_of, write
+from collabqa.documents.corpus import SourceFile, load_document
 
 TEXT = """# Trees
 

@@ -22,13 +22,13 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from collabqa.answers.evidence import Sentence
+from collabqa.answers.network import ReaderNetwork
+from collabqa.answers.reading import LexicalReader, lacks_type
+from collabqa.answers.trained import TrainedReader
 from collabqa.assistant import Assistant
-from collabqa.embedding import open_embedder
-from collabqa.evidence import Sentence
-from collabqa.index import Index, build_index
-from collabqa.network import ReaderNetwork
-from collabqa.reading import LexicalReader, lacks_type
-from collabqa.trained import TrainedReader
+from collabqa.indexing.embedding import open_embedder
+from collabqa.indexing.index import Index, build_index
 from collabqa.types import Turn
 
 SENTENCES = 20  # of each question, best first, that the ranking is fitted on

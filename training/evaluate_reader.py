@@ -20,7 +20,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 from train_reader import of_squad2
 
-from collabqa.network import ReaderNetwork
+from collabqa.answers.network import ReaderNetwork
 
 
 def words(text: str) -> list[str]:

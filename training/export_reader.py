@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from collabqa.encoder import Graph, read_shape
-from collabqa.weights import default_folder
+from collabqa.indexing.encoder import Graph, read_shape
+from collabqa.indexing.weights import default_folder
 
 
 class ReaderGraph(Graph):

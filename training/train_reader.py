@@ -268,7 +268,7 @@ def main() -> None:
     args = parser.parse_args()
     from tokenizers import Tokenizer
 
-    from collabqa.weights import default_folder
+    from collabqa.indexing.weights import default_folder
 
     args.out.mkdir(parents=True, exist_ok=True)
     base = default_folder()

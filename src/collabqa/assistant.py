@@ -8,26 +8,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from collabqa import followup, spelling
-from collabqa.answering import Composer, Composition
-from collabqa.citations import check
-from collabqa.coverage import terms_of
-from collabqa.embedding import Embedder
+from collabqa.answers import followup, spelling
+from collabqa.answers.answering import Composer, Composition
+from collabqa.answers.citations import check
+from collabqa.answers.coverage import terms_of
+from collabqa.answers.evidence import sentences_of_hits
+from collabqa.answers.lists import coordinated
+from collabqa.answers.network import packaged_network
+from collabqa.answers.question import Kind, Question, parse
+from collabqa.answers.reading import LexicalReader, Reader, Reading
+from collabqa.answers.suggestions import Suggested, nearest, suggest
+from collabqa.answers.topics import Topics
+from collabqa.answers.trained import TrainedReader
+from collabqa.answers.wording import clean, content_words, is_small_talk
+from collabqa.answers.writing import name_of, write
 from collabqa.errors import CitationMismatch, QuestionError, UnknownDocument
-from collabqa.evidence import sentences_of_hits
-from collabqa.index import Index, open_retriever
-from collabqa.lists import coordinated
-from collabqa.network import packaged_network
-from collabqa.question import Kind, Question, parse
-from collabqa.reading import LexicalReader, Reader, Reading
-from collabqa.retrieval import Retriever
-from collabqa.suggestions import Suggested, nearest, suggest
-from collabqa.topics import Topics
-from collabqa.trained import TrainedReader
+from collabqa.indexing.embedding import Embedder
+from collabqa.indexing.index import Index, open_retriever
+from collabqa.indexing.retrieval import Retriever
 from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
-from collabqa.wording import clean, content_words, is_small_talk
 from collabqa.words import tokenize
-from collabqa.writing import name_of, write
 
 MAX_QUESTION = 2_000  # characters, after trimming
 MAX_TURNS = 40

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Protocol
 from pydantic import ValidationError
 
 from collabqa.errors import CollabqaError, QuestionError, UnknownDocument
-from collabqa.schemas import MAX_TURNS, AskRequest, AskResponse, IndexView, unknown_documents
+from collabqa.service.schemas import MAX_TURNS, AskRequest, AskResponse, IndexView, unknown_documents
 from collabqa.types import Answer, Refusal, Request
 
 

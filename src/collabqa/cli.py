@@ -78,8 +78,8 @@ def index_command(
 ) -> None:
     """Build or refresh the index."""
     settings = _settings()
-    from collabqa.embedding import open_embedder
-    from collabqa.index import build_index
+    from collabqa.indexing.embedding import open_embedder
+    from collabqa.indexing.index import build_index
     from collabqa.terminal import build_text
 
     folder = index or settings.index
@@ -117,7 +117,7 @@ def ask_command(
 
     outcome = assistant.ask(Request((question or "").encode("utf-8", "replace").decode()))
     if as_json:
-        from collabqa.schemas import AskResponse
+        from collabqa.service.schemas import AskResponse
 
         print(AskResponse.of(outcome, assistant.index).model_dump_json(indent=2))
     else:
@@ -142,11 +142,11 @@ def serve_command(
         import uvicorn
 
         from collabqa.assistant import Assistant
-        from collabqa.embedding import open_embedder
-        from collabqa.index import Index
+        from collabqa.indexing.embedding import open_embedder
+        from collabqa.indexing.index import Index
         from collabqa.opening import reloader
-        from collabqa.web import create_app, web_dir
-        from collabqa.web_connection import GuardedConnection
+        from collabqa.service.app import create_app, web_dir
+        from collabqa.service.connection import GuardedConnection
 
         folder = index or settings.index
         embedder = open_embedder(settings.model, folder)
@@ -196,9 +196,9 @@ def eval_command(
     from tempfile import TemporaryDirectory
 
     from collabqa.assistant import Assistant
-    from collabqa.embedding import open_embedder
     from collabqa.evaluation import Finder, evaluate, read_gold, write_report
-    from collabqa.index import Index, build_index, open_dense_retriever, open_retriever, open_sparse_retriever
+    from collabqa.indexing.embedding import open_embedder
+    from collabqa.indexing.index import Index, build_index, open_dense_retriever, open_retriever, open_sparse_retriever
     from collabqa.terminal import evaluation_text
 
     questions = read_gold(gold)
@@ -245,7 +245,7 @@ def verify_command(
 ) -> None:
     """Re-check every citation of a saved answer: valid, moved, changed or missing."""
     settings = _settings()
-    from collabqa.index import Index
+    from collabqa.indexing.index import Index
     from collabqa.terminal import checks_text
     from collabqa.verify import Standing, read_answer, verify, with_standing
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from collabqa import generation, weights
-from collabqa.corpus import scan
-from collabqa.embedding import Embedder, open_embedder
+from collabqa.answers.network import packaged_network
+from collabqa.documents.corpus import scan
 from collabqa.errors import CollabqaError, ModelError
-from collabqa.index import Index
-from collabqa.network import packaged_network
+from collabqa.indexing import generation, weights
+from collabqa.indexing.embedding import Embedder, open_embedder
+from collabqa.indexing.index import Index
 
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _REINSTALL = "run `pip install --force-reinstall collabqa`"

@@ -20,8 +20,8 @@ from pydantic import ValidationError
 
 from collabqa.batch import Asking, ask_row
 from collabqa.errors import CollabqaError
-from collabqa.schemas import DEFAULT_LIMIT, AskResponse, IndexView
 from collabqa.scoring import Figures, Gold, Judged, figures, judge
+from collabqa.service.schemas import DEFAULT_LIMIT, AskResponse, IndexView
 from collabqa.types import Answer, Citation, Hit, Refusal, Request, Statement
 
 _PACKAGES = ("faiss-cpu", "onnxruntime", "bm25s", "numpy", "sentence-transformers")

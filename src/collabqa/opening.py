@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from collabqa.assistant import Assistant
-from collabqa.embedding import Embedder, open_embedder
 from collabqa.errors import CollabqaError
-from collabqa.index import Index
+from collabqa.indexing.embedding import Embedder, open_embedder
+from collabqa.indexing.index import Index
 
 
 def open_assistant(folder: Path, model: str | None) -> Assistant:

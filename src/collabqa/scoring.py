@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from collabqa.schemas import AskResponse
+from collabqa.service.schemas import AskResponse
 from collabqa.types import Documents
 
 LONG_EVIDENCE = 400  # code points; a citation inside longer evidence counts as hitting it

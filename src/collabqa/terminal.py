@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from collabqa.doctor import Finding
 from collabqa.evaluation import Evaluation, percentile
-from collabqa.index import BuildReport
+from collabqa.indexing.index import BuildReport
 from collabqa.types import Answer, Citation, Documents, Refusal
 from collabqa.verify import Check, Standing
 

@@ -1,0 +1,175 @@
+"""Words of the type a question expects: dates, numbers, money, names, places, expansions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from collabqa.answers.question import Expect
+from collabqa.types import Range
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|twice|once|thrice"
+)
+_UNIT = r"(?:%|percent|per\s+cent|euros?|dollars?|pounds?|cents?|yen|francs?|kg|kilograms?|g|grams?|mg|km|kilomet\w+|m|met(?:er|re)s?|miles?|feet|litres?|liters?|ml|people|members|employees|hours?|minutes?|seconds?|watts?|calories|words|pages)\b"
+_YEAR = rf"(?:1[0-9]|2[01])\d{{2}}\b(?!\s*{_UNIT})(?![.,]\d)"
+_TIME = re.compile(
+    rf"\b(?:(?:{_MONTHS})\.?\s+\d{{1,2}}(?!\d)(?:st|nd|rd|th)?(?:,?\s+\d{{4}}\b)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b(?:\.?,?\s+\d{{4}}\b)?"
+    rf"|(?:{_MONTHS})\.?,?\s+\d{{4}}\b|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|{_YEAR}(?:\s*(?:–|-|to)\s*(?:1[0-9]|2[01])?\d{{2}}\b)?|(?:1[0-9]|20)\d0s\b"
+    rf"|(?<=\byear\s)\d{{1,4}}\b|\d{{1,4}}\s*(?:BC|AD|BCE|CE)\b|\d{{1,2}}(?:st|nd|rd|th)\s+century|\d{{1,2}}(?::\d{{2}})?\s*(?:a\.m\.|p\.m\.|am\b|pm\b)|\d{{1,2}}:\d{{2}}\b|noon\b|midnight\b"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)\s+century)",
+)  # fmt: skip
+_QUANTITY = re.compile(
+    rf"(?<![\w.])(?<!\w-)(?:[$€£]\s?)?\d+(?:[.,]\d+)*(?:\s?%|\s?(?:percent|per\s+cent|million|billion|thousand|hundred)\b)?(?![\w-]*[A-Za-z])|\b(?:{_NUMBER_WORDS})(?:-(?:{_NUMBER_WORDS}))?\b(?!-)",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    rf"(?:(?:[$€£¥]\s?|\b(?:USD|EUR|GBP|CHF|JPY)\s)\d+(?:[.,]\d+)*(?:\s?(?:million|billion|thousand|trillion|m|bn|k)\b)?"
+    rf"|\b(?:\d+(?:[.,]\d+)*|{_NUMBER_WORDS})\s+(?:million\s+|billion\s+|thousand\s+|hundred\s+)?(?:dollars?|euros?|pounds?|cents?|yen|USD|EUR|GBP|CHF|francs?)\b|\b\d+(?:[.,]\d+)*\s?[€£$])",
+    re.IGNORECASE,
+)
+_NAME = r"(?:[A-Z][\w’'&-]*(?:\.(?=\s[A-Z]))?|[a-z]?[A-Z]+\w*)"
+_NAME_RUN = rf"{_NAME}(?:\s+(?:(?:of|for|the|de|van|von|der|da|al|and)\s+(?={_NAME}))*{_NAME})*"
+_NAMES = re.compile(rf"(?<![\w’'])(?:{_NAME_RUN})(?:(?:,\s+(?:and\s+)?|\s+and\s+)(?:{_NAME_RUN}))*")
+_LEADS = frozenset(
+    [
+        "In",
+        "At",
+        "On",
+        "From",
+        "By",
+        "For",
+        "After",
+        "Before",
+        "During",
+        "Since",
+        "With",
+        "Under",
+        "Over",
+        "Through",
+        "Within",
+        "Until",
+        "When",
+        "While",
+        "As",
+        "If",
+        "To",
+        "Among",
+        "Between",
+        "Near",
+        "Of",
+    ]
+)
+_CALENDAR = re.compile(rf"^(?:{_MONTHS}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+# "Who" is also answered by kinds of people and bodies.
+_AGENTS = re.compile(
+    r"\b(?:\w+(?:ers|ors|ists|ians|ants|ents|ees)|people|persons?|members|companies|organi[sz]ations?|governments?|agenc(?:y|ies)|businesses|startups|academia|stud(?:ents|ios)|women|men|children|famil(?:y|ies)|"
+    r"teams?|groups?|communit(?:y|ies)|stakeholders|society|entit(?:y|ies)|institutions?|universit(?:y|ies)|committees?|employees|firms|bod(?:y|ies)|nations|giants|compan(?:y|ies)|parties|players|bodies|king|queen|president|son|daughter|wife|husband|father|mother)\b",
+    re.IGNORECASE,
+)
+_PLACE_LEAD = re.compile(
+    rf"\b(?:in|at|near|from|across|to|throughout|outside|within|around|on|of|between)\s+(?:the\s+)?(?P<p>{_NAME_RUN})"
+)
+
+
+def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | None:
+    """Range in ``text`` of words of the expected type that the question does not hold itself, or None.
+
+    ``question_words`` are lower-case words of the question. ``Expect.ANY`` always gives None.
+    """
+    low = {word.lower() for word in question_words}
+
+    def fresh(words: str) -> bool:
+        return any(w.lower() not in low for w in re.findall(r"\w+", words) if len(w) > 1 or w.isdigit())
+
+    if expect is Expect.TIME:
+        return next((Range(m.start(), m.end()) for m in _TIME.finditer(text) if fresh(m.group())), None)
+    if expect is Expect.MONEY:
+        return next((Range(m.start(), m.end()) for m in _MONEY.finditer(text) if fresh(m.group())), None)
+    if expect is Expect.QUANTITY:
+        for m in _QUANTITY.finditer(text):
+            # "one" is rarely a count, and a bare year is a date.
+            if m.group().lower() not in ("one", "once") and not re.match(_YEAR, text[m.start() :]) and fresh(m.group()):
+                return Range(m.start(), m.end())
+        return None
+    if expect is Expect.PLACE:
+        found = (m for m in _PLACE_LEAD.finditer(text) if fresh(m.group("p")) and not _CALENDAR.match(m.group("p")))
+        return next((Range(m.start("p"), m.end("p")) for m in found), None)
+    if expect is Expect.PERSON:
+        return _person(text, low)
+    return None
+
+
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:an|ish|ese|nch|tch|ch|i)")
+_AGENT_LEAD = re.compile(r"\b(?:by|from|as)\s+(?:the\s+)?$")
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|on|of|to)\s+(?:the\s+)?$")
+
+
+def _person(text: str, asked: set[str]) -> Range | None:
+    """The first run of names ("Ann Lee and Bo Ek") before a name that the question holds itself; after "by" or "from" first."""
+    found: list[tuple[int, Range]] = []
+    for run in _NAMES.finditer(text):
+        kept: list[re.Match[str]] = []
+        for name in re.finditer(_NAME_RUN, run.group()):
+            words = re.findall(r"\w+", name.group())
+            # A capital at the start of a sentence names nothing by itself.
+            opens = (run.start() + name.start() == 0 and len(words) == 1) or words[0] in _LEADS
+            known = any(w.lower() in asked for w in words if w[0].isupper()) or re.fullmatch(
+                r"AI|I|[A-Z]", name.group()
+            )
+            if opens or known:
+                if kept:
+                    break
+                continue
+            kept.append(name)
+        if kept:
+            start, end = run.start() + kept[0].start(), run.start() + kept[-1].end()
+            if _ADJECTIVE.fullmatch(text[start:end]) and re.match(r"[\s-]+[a-z]", text[end:]):
+                continue  # "the American director"
+            before = text[:start]
+            rank = 0 if _AGENT_LEAD.search(before) else 2 if _PLACE_BEFORE.search(before) else 1
+            found.append((rank, Range(start, end)))
+    return min(found)[1] if found else None
+
+
+def admits(expect: Expect, text: str, question_words: Collection[str]) -> float:
+    """How well ``text`` can answer a question of the expected type: 1 for words of the type, 0 for none, between for likely ones."""
+    if expect in (Expect.ANY, Expect.EXPANSION) or find(expect, text, question_words) is not None:
+        return 1.0
+    if expect is Expect.PERSON:
+        low = {word.lower() for word in question_words}
+        return 0.6 if any(m.group().lower() not in low for m in _AGENTS.finditer(text)) else 0.0
+    return 0.0
+
+
+def expansion(short: str, text: str) -> Range | None:
+    """Range in ``text`` of the words that the abbreviation stands for: "Long Name (LN)" or "LN (Long Name)".
+
+    The initials of the words must spell the abbreviation, small words aside.
+    """
+    short = re.sub(r"(?<=[A-Z])s$", "", short)  # "SDGs"
+    letters = [c.lower() for c in short if c.isalnum()]
+    if len(letters) < 2:
+        return None
+    for match in re.finditer(rf"\(\s*{re.escape(short)}s?\s*\)", text, re.IGNORECASE):
+        words = list(re.finditer(r"[\w’']+", text[: match.start()]))
+        for count in range(len(letters) - 1, len(letters) + 5):
+            if 0 < count <= len(words):
+                run = words[-count:]
+                if _spells(letters, [w.group() for w in run]):
+                    return Range(run[0].start(), run[-1].end())
+    for match in re.finditer(rf"\b{re.escape(short)}s?\s*\(([^)]+)\)", text, re.IGNORECASE):
+        if _spells(letters, re.findall(r"[\w’']+", match.group(1))):
+            return Range(match.start(1), match.end(1))
+    return None
+
+
+def _spells(letters: list[str], words: list[str]) -> bool:
+    parts = [part for word in words for part in re.split(r"[-–]", word) if part]
+    if not parts or parts[0][0].lower() != letters[0]:
+        return False
+    small = {"of", "the", "and", "for", "in", "on", "to", "a", "an", "de", "’", "s"}
+    initials = [part[0].lower() for part in parts if part.lower() not in small]
+    return initials == letters or [part[0].lower() for part in parts] == letters

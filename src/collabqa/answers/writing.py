@@ -1,0 +1,51 @@
+"""Writes a composition out as an answer: statements, numbered citations, the text with [n] after each statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from collabqa.answers.answering import Composition, Line
+from collabqa.answers.citations import Citations
+from collabqa.documents.layout import plain
+from collabqa.types import Citation, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The words of an answer and what they rest on."""
+
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+
+
+def write(composition: Composition) -> Written:
+    """The composition in words: document text, and around it only headings, "Yes" and "N are named"."""
+    citations = Citations()
+    statements: list[Statement] = []
+    # Before a list the lead is a line of its own, which counts what follows.
+    pieces = [f"{composition.lead}:\n"] if composition.lead and composition.lines[0].item else []
+    for number, line in enumerate(composition.lines):
+        text = _text(line, "" if number or line.item else composition.lead)
+        cited = citations.cite(line.sentence)
+        statements.append(Statement(text, (cited,)))
+        new_item = line.item and not line.joined
+        pieces.append(f"{_before(line) if number else ''}{'- ' if new_item else ''}{text} [{cited}]")
+    return Written("".join(pieces), tuple(statements), citations.all())
+
+
+def name_of(line: Line) -> str:
+    """What a list item is called: its heading or label, else its own words."""
+    own = line.sentence.home.label
+    return line.label or (line.sentence.document.slice(own) if own else line.sentence.text.rstrip("."))
+
+
+def _text(line: Line, lead: str) -> str:
+    """The line as it reads: not wrapped as in its file, without Markdown's marks. Quotes keep both."""
+    markdown = not line.sentence.document.id.endswith(".txt")
+    words = plain(line.sentence.text) if markdown else line.sentence.text
+    return " ".join(": ".join(part for part in (lead, line.label, words) if part).split())
+
+
+def _before(line: Line) -> str:
+    return "\n" if line.item and not line.joined else " "

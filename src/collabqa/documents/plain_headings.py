@@ -1,0 +1,169 @@
+"""Which line of a plain text is a heading: its form and its surroundings both have to say so.
+
+A missed heading costs little; a wrong one cuts a passage in two and hides its words from retrieval.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from collabqa.documents.headings import Numbering, is_capitals, is_heading_form, is_title_form, numbering
+from collabqa.documents.layout import Element
+from collabqa.documents.plain_lines import (
+    BULLET,
+    COLUMN_GAP,
+    KEY_VALUE,
+    PROSE,
+    RULE,
+    SENTENCE_END,
+    UNWRAPPED,
+    Line,
+    Page,
+)
+from collabqa.types import BlockKind
+
+_EXHIBIT = re.compile(r"(?:exhibit|annex|appendix|schedule|attachment)\s+[\w.-]{1,10}", re.IGNORECASE)
+_MID_SENTENCE = frozenset(
+    """
+    a an the of to in on at by for with from and or but nor as that which any all no not
+    """.split()  # noqa: SIM905 (a list of quoted words reads worse)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that has the form of a heading; ``style`` is what headings of one level have in common."""
+
+    line: Line
+    style: tuple[str, int]
+    number: Numbering | None
+    underlined: bool = False
+    with_text: bool = False
+    """Its paragraph starts on the next line, without a blank one between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a run: the element just before it, whether there is a title, the last item's number."""
+
+    element: Element | None
+    titled: bool
+    item_number: int | None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the text starts here."""
+        return self.element is None and not self.titled
+
+
+class HeadingFinder:
+    """Finds the headings of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def find(self, at: int, before: Before) -> Candidate | None:
+        """Return the heading that the run starts with, if form and surroundings both say that it is one."""
+        candidate = self._candidate(at, before.nothing)
+        if candidate is None or candidate.underlined or candidate.with_text:
+            return candidate
+        if before.nothing:
+            return candidate if at + 1 < len(self._page.runs) else None
+        if self._breaks_sentence(at, candidate, before.element):
+            return None
+        number = candidate.number
+        if number is not None and number.depth == 1 and before.item_number == number.value - 1 > 0:
+            return None
+        return candidate if self._leads_to_prose(at, candidate, before.nothing) else None
+
+    def _breaks_sentence(self, at: int, candidate: Candidate, last: Element | None) -> bool:
+        """Whether the line stands in a sentence that a page break interrupts."""
+        after = self._page.words(self._page.runs[at + 1][0]) if at + 1 < len(self._page.runs) else ""
+        if after[:1].islower():
+            return True
+        if candidate.number is not None or last is None or last.kind is BlockKind.HEADING:
+            return False
+        before = self._page.text[max(last.start, last.end - 60) : last.end]
+        if SENTENCE_END.search(before):
+            return False
+        return before.split()[-1].casefold() in _MID_SENTENCE or (len(before) == 60 and before.isupper())
+
+    def _candidate(self, at: int, first: bool) -> Candidate | None:
+        run = self._page.runs[at]
+        line = run[0]
+        words = self._page.words(line)
+        if len(run) > 1:
+            under = self._page.words(run[1])
+            rule = RULE.fullmatch(under)
+            if rule and under[0] in "=-~*#" and " " not in under and _can_be_underlined(words):
+                return Candidate(line, ("under" + under[0], 0), None, underlined=True)
+        number = numbering(words)
+        name = words[number.end :] if number else words
+        if first and _EXHIBIT.fullmatch(name):
+            return None  # a filing's number, not the name of what is filed
+        if BULLET.match(words) and not number:
+            return None
+        alone = len(run) == 1
+        if alone:
+            if not is_heading_form(name, longest=200 if first and not number else 90, numbered=number is not None):
+                return None
+        elif not self._starts_text(run, name):
+            return None
+        return Candidate(line, _style(name, number), number, with_text=not alone)
+
+    def _starts_text(self, run: list[Line], name: str) -> bool:
+        """Whether the first line of a run names the unwrapped paragraph below it."""
+        after = self._page.words(run[1])
+        if not is_heading_form(name, longest=70) or len(after) < max(90, 1.5 * len(name)):
+            return False
+        if numbering(name) or KEY_VALUE.match(name) or COLUMN_GAP.search(after) or after[:1].islower():
+            return False
+        # In a hand-wrapped text a short first line would be part of the paragraph.
+        return max(line.length for line in run) > UNWRAPPED or is_title_form(name)
+
+    def _leads_to_prose(self, at: int, candidate: Candidate, first: bool) -> bool:
+        """Whether what follows a standalone line is text that it can be the name of."""
+        styles = [candidate.style]
+        if candidate.style[0] == "plain":
+            return (
+                at + 1 < len(self._page.runs)
+                and self._candidate(at + 1, first) is None
+                and self._is_text(at + 1, candidate)
+            )
+        for later in range(at + 1, min(at + 4, len(self._page.runs))):
+            following = self._candidate(later, first)
+            if following is None or following.with_text or following.underlined:
+                return following is not None or self._is_text(later, candidate)
+            if following.style in styles:
+                return False
+            styles.append(following.style)
+        return False
+
+    def _is_text(self, at: int, candidate: Candidate) -> bool:
+        run = self._page.runs[at]
+        first = self._page.words(run[0])
+        longest = max(line.length for line in run)
+        number = numbering(first)
+        strong = candidate.style[0] in ("capitals", "title")
+        if BULLET.match(first) or (number and number.depth == 1):
+            return strong  # a list needs a name less than prose does
+        total = run[-1].end - run[0].start
+        if longest >= PROSE:
+            return strong or (total >= 80 and SENTENCE_END.search(self._page.words(run[-1])) is not None)
+        if self._page.is_table(run):
+            return strong
+        last = self._page.words(run[-1])
+        return strong and len(run) == 1 and total >= 25 and last[-1:] in ".!?:" and len(last.split()) >= 5
+
+
+def _can_be_underlined(words: str) -> bool:
+    return len(words) <= 120 and not COLUMN_GAP.search(words) and any(map(str.isalpha, words))
+
+
+def _style(name: str, number: Numbering | None) -> tuple[str, int]:
+    if number is not None:
+        return ("word:" + number.form if number.form == "word" else "number:" + number.form, number.depth)
+    if is_capitals(name):
+        return ("capitals", 0)
+    return ("title", 0) if is_title_form(name) else ("plain", 0)

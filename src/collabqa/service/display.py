@@ -1,0 +1,107 @@
+"""How answers and documents are laid out for reading: pure functions over the records, no HTML.
+
+A document is shown by its blocks; its markup ("###", "•", "=====") is left out and text that is no
+content (site name, share this) becomes an ``aside``. Offsets stay those of the canonical text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from collabqa.service.schemas import BlockOut, StatementOut
+from collabqa.types import BlockKind, Document, Range
+
+_MARKUP = re.compile(r"(?:\d{1,3}[.)]|[a-zA-Z][.)]|[^\w\s]+|[^\w\s]+\w*[^\w\s]*)")
+_BULLET = re.compile(r"(?:^|\n)[ \t]*(?:[-*•]|(\d{1,3})[.)])[ \t]+$")
+_MARKER = re.compile(r"^(?:\s*\[\d{1,3}\])+")
+
+
+def display_blocks(document: Document) -> tuple[BlockOut, ...]:
+    """The document's blocks in order, with the site text between them as asides.
+
+    Blocks and asides do not overlap. A document without blocks is shown as one paragraph per
+    run of lines.
+    """
+    shown: list[BlockOut] = []
+    cursor = 0
+    for block in document.blocks:
+        shown.extend(_asides(document.text, cursor, block.start))
+        heading = block.kind is BlockKind.HEADING
+        level = max(1, document.sections[block.section].level) if heading else 0
+        shown.append(
+            BlockOut(kind=block.kind.value, start=block.start, end=block.end, level=level, list_number=block.list)
+        )
+        cursor = block.end
+    shown.extend(_asides(document.text, cursor, len(document.text)))
+    return tuple(shown)
+
+
+def _asides(text: str, start: int, end: int) -> Iterator[BlockOut]:
+    """The lines of ``text[start:end]`` that hold words; lines of bare markup are left out."""
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        words = line.group().strip()
+        if not words or all(_MARKUP.fullmatch(word) for word in words.split()):
+            continue
+        first = start + line.start() + line.group().index(words)
+        yield BlockOut(kind="aside", start=first, end=first + len(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A stretch of canonical text shown as it stands, because a marked range does not fit one block."""
+
+    start: int
+    end: int
+    kind: Literal["raw"] = "raw"
+
+
+def marked_layout(blocks: Sequence[BlockOut], mark: Range | None) -> tuple[BlockOut | Raw, ...]:
+    """The blocks, with those that the mark crosses melted into one raw stretch.
+
+    So exactly one element can hold exactly the marked text, also where the range begins in markup
+    or runs over several paragraphs. Without a mark, or with one inside a block, the blocks as given.
+    """
+    if mark is None or any(block.start <= mark.start and mark.end <= block.end for block in blocks):
+        return tuple(blocks)
+    before = tuple(block for block in blocks if block.end <= mark.start)
+    after = tuple(block for block in blocks if block.start >= mark.end)
+    crossed = blocks[len(before) : len(blocks) - len(after)]
+    start = min([mark.start, *(block.start for block in crossed)])
+    end = max([mark.end, *(block.end for block in crossed)])
+    return (*before, Raw(start, end), *after)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph or list item of an answer: the statements in it; ``number`` is None outside a numbered list."""
+
+    statements: tuple[StatementOut, ...]
+    item: bool = False
+    number: int | None = None
+
+
+def answer_parts(answer: str, statements: Iterable[StatementOut]) -> tuple[Part, ...]:
+    """The statements grouped into paragraphs and list items, as the answer text lays them out.
+
+    The text is only read *between* statements, so that a document that says "[1]" or "- " inside
+    a quoted sentence cannot fake a citation or an item.
+    """
+    parts: list[Part] = []
+    cursor = 0
+    for statement in statements:
+        found = answer.find(statement.text, cursor)
+        gap = answer[cursor:found] if found >= 0 else "\n"
+        gap = _MARKER.sub("", gap)
+        bullet = _BULLET.search(gap) if parts or gap else None
+        if parts and "\n" not in gap:
+            last = parts[-1]
+            parts[-1] = Part((*last.statements, statement), last.item, last.number)
+        else:
+            number = int(bullet.group(1)) if bullet and bullet.group(1) else None
+            parts.append(Part((statement,), bullet is not None, number))
+        if found >= 0:
+            cursor = found + len(statement.text)
+    return tuple(parts)

@@ -1,0 +1,212 @@
+"""The HTML pages: what the templates are given, and which form a client prefers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import ValidationError
+from starlette.datastructures import QueryParams
+from starlette.responses import HTMLResponse, Response
+
+from collabqa.service.display import answer_parts, display_blocks, marked_layout
+from collabqa.service.runtime import Assistant
+from collabqa.service.schemas import (
+    AskRequest,
+    AskResponse,
+    CitationOut,
+    DocumentsResponse,
+    IndexView,
+    Problem,
+    document_url,
+)
+from collabqa.types import Document, Range
+
+START_QUESTIONS = 6
+CARRIED_TURNS = 6  # that ride along in the address of the page without JavaScript; addresses are kept short
+CARRIED_CHARACTERS = 600  # of each turn
+
+_WORDS = {
+    "not_in_documents": "Not in the documents",
+    "off_topic": "Outside these documents",
+    "unclear": "Could you say more?",
+    "small_talk": "",
+}
+
+
+def preferred(accept: str, offers: Sequence[str]) -> str:
+    """The offer that an Accept header likes best; the first one where it does not care or names none."""
+    best, best_weight = offers[0], 0.0
+    for offer in offers:
+        weight, exactness = 0.0, -1
+        for entry in accept.split(","):
+            kind, *parameters = (part.strip().lower() for part in entry.split(";"))
+            matches = {offer: 2, offer.partition("/")[0] + "/*": 1, "*/*": 0}
+            if kind in matches and matches[kind] > exactness:
+                weight, exactness = _quality(parameters), matches[kind]
+        if weight > best_weight:
+            best, best_weight = offer, weight
+    return best
+
+
+def _quality(parameters: Sequence[str]) -> float:
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            try:
+                return min(1.0, max(0.0, float(parameter[2:])))
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the address of the page asks for: a question (None on the start page) or why it cannot be asked."""
+
+    question: AskRequest | None
+    history: tuple[tuple[str, str], ...] = ()
+    typed: str = ""
+    fault: str | None = None
+
+
+class Pages:
+    """Renders the templates in a folder; everything is escaped, undefined names are errors."""
+
+    def __init__(self, templates: Path, title: str | None) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(document_url=document_url, reasons=_WORDS, corpus_title=title)
+        self._environment.filters.update(size=size_in_words, day=day_in_words)
+
+    def read_form(self, params: QueryParams) -> Form:
+        """The question and the earlier turns in the order of the form's fields."""
+        typed = params.get("q", "").strip()
+        turns = tuple((name, value) for name, value in params.multi_items() if name in {"user", "assistant"})
+        history = turns[-CARRIED_TURNS:]
+        if not typed:
+            return Form(None, history)
+        try:
+            body = AskRequest.model_validate(
+                {
+                    "question": typed,
+                    "history": [{"role": name, "content": value} for name, value in history],
+                    "documents": params.getlist("documents"),
+                }
+            )
+        except ValidationError:
+            return Form(None, history, typed[:2_000], "Please ask in 2,000 characters or fewer.")
+        return Form(body, history, typed)
+
+    def start(self, assistant: Assistant, form: Form) -> Response:
+        """The page before the first question, or with the reason why what was typed cannot be asked."""
+        return self._render(
+            "start.html", status=422 if form.fault else 200, form=form, **_corpus(assistant), carried=form.history
+        )
+
+    def answer(self, response: AskResponse, form: Form) -> Response:
+        """The page with one answer; the conversation so far rides along in the form."""
+        carried = (*form.history, ("user", response.question), ("assistant", response.answer))
+        return self._render(
+            "answer.html",
+            form=form,
+            response=response,
+            parts=answer_parts(response.answer, response.statements),
+            cited={citation.id: citation for citation in response.citations},
+            sources=cited_documents(response.citations),
+            carried=[(name, value[:CARRIED_CHARACTERS]) for name, value in carried[-CARRIED_TURNS:]],
+        )
+
+    def documents(self, listing: DocumentsResponse, index: IndexView) -> Response:
+        """The list of documents."""
+        return self._render("documents.html", documents=listing.documents, index=index)
+
+    def document(self, document: Document, mark: Range | None) -> Response:
+        """The source page, the mark in ``<mark id="cite">``."""
+        return self._render(
+            "document.html",
+            document=document,
+            layout=marked_layout(display_blocks(document), mark),
+            mark=mark,
+            headings=_outline(document, mark),
+        )
+
+    def docs(self) -> Response:
+        """The interactive description of the interface."""
+        return self._render("docs.html")
+
+    def error(self, problem: Problem) -> Response:
+        """An error for a person who followed a link."""
+        return self._render("error.html", problem.status, problem=problem)
+
+    def _render(self, name: str, status: int = 200, **values: object) -> Response:
+        page = self._environment.get_template(name).render(**values)
+        return HTMLResponse(page, status, {"vary": "Accept"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited document and the citations from it, in order."""
+
+    title: str
+    document_id: str
+    citations: tuple[CitationOut, ...]
+
+    @property
+    def section(self) -> list[str]:
+        """The heading path that all the citations share, as far as they share it."""
+        paths = [citation.section for citation in self.citations]
+        return [names[0] for names in takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))]
+
+
+def cited_documents(citations: Sequence[CitationOut]) -> tuple[Source, ...]:
+    """The citations by document, documents in the order of their first citation."""
+    grouped: dict[str, list[CitationOut]] = {}
+    for citation in citations:
+        grouped.setdefault(citation.document_id, []).append(citation)
+    return tuple(Source(group[0].title, name, tuple(group)) for name, group in grouped.items())
+
+
+def size_in_words(characters: int) -> str:
+    """A length for people: exact while it is small, then in thousands."""
+    return f"{characters:,} characters" if characters < 100_000 else f"{characters / 1_000:,.0f} thousand characters"
+
+
+def day_in_words(moment: str) -> str:
+    """The day of an ISO 8601 moment, "22 November 2026"; what cannot be read is returned as it is."""
+    try:
+        day = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    return f"{day.day} {day:%B %Y}"
+
+
+def _corpus(assistant: Assistant) -> dict[str, Any]:
+    documents = [document for _, document in sorted(assistant.index.documents.items())]
+    return {"documents": documents, "questions": assistant.questions[:START_QUESTIONS]}
+
+
+def _outline(document: Document, mark: Range | None) -> list[dict[str, Any]]:
+    """The headings with the address of each, and whether the mark stands under it."""
+    entries = []
+    for section in document.sections:
+        if not section.path or section.heading is None:
+            continue
+        entries.append(
+            {
+                "text": section.path[-1],
+                "level": section.level,
+                "anchor": f"at-{section.heading.start}",
+                "here": mark is not None and section.start <= mark.start < section.end,
+            }
+        )
+    return entries
