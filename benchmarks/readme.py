@@ -58,8 +58,9 @@ def figures() -> str:
         rows.append([name, *shown, MEANING[name]])
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     return (
-        f"{record['figures']['n']} questions on the three chapters, written with the program in view "
-        f"(`make eval`; `{GOLD}`). A floor answers with the first passage that is found and never refuses.\n\n{table}"
+        f"{record['figures']['n']} questions on the three chapters, written without sight of the program and looked at "
+        f"late in its making (`make eval GOLD={GOLD}`; more in docs/reader.md). A floor answers with the first "
+        f"passage that is found and never refuses.\n\n{table}"
     )
 
 

@@ -214,7 +214,10 @@ class Composer:
                 0.6 * sentence.coverage + 0.4 * sentence.own - 0.15 * (not is_enumerating(sentence.sentence.text))
             )
             sentence_fit -= 0.1 * (not _holds(head, sentence.sentence))
-        if best_list is not None and fit >= 0.65 and fit >= sentence_fit - _PREFERS_STRUCTURE:
+        # A heading that only means what is asked yields to a sentence that says it: "forms" under "Types".
+        literal = head is None or best_list is None or best_list.told or head.stem in stem_set(best_list.header)
+        margin = _PREFERS_STRUCTURE if literal else 0.0
+        if best_list is not None and fit >= 0.65 and fit >= sentence_fit - margin:
             lines = tuple(line for item in best_list.items for line in self._item_lines(item, told=best_list.told))
             # A heading's opening sentence that names its things says in one what the items say one by one.
             opens = [s for s in best_list.lead if best_list.path and is_enumerating(s.text)][:1]
