@@ -194,7 +194,6 @@ class Composer:
             term for term in terms_of(question.text, self._lexicon) if term.stem not in _FORMS_OF_LIST | _LIGHT_VERBS
         ]
         head = _head_term(question.focus, self._lexicon)
-        head = None if head is not None and head.stem in _FORMS_OF_LIST else head
         best_list, fit = None, 0.0
         for document in documents:
             for found in enumerations(document):
@@ -289,7 +288,26 @@ class Composer:
 _PREFERS_STRUCTURE = 0.15  # how much worse than a sentence a list or section may fit and still be the fuller answer
 _FORMS_OF_LIST = frozenset(
     stem
-    for word in ("steps", "stages", "phases", "points", "items", "tips", "parts", "elements", "aspects")
+    for word in [
+        "steps",
+        "stages",
+        "phases",
+        "points",
+        "items",
+        "tips",
+        "parts",
+        "elements",
+        "aspects",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+    ]
     for stem in stems(word)
 )
 # "What challenges do coalitions face?" asks for challenges; how they have them is no matter.
@@ -488,7 +506,7 @@ def _head_term(focus: str, lexicon: Lexicon) -> Term | None:
     before = re.split(
         r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with)\b", focus, maxsplit=1, flags=re.IGNORECASE
     )[0]
-    found = terms_of(before, lexicon)
+    found = [term for term in terms_of(before, lexicon) if term.stem not in _FORMS_OF_LIST]
     return found[-1] if found else None
 
 

@@ -45,7 +45,7 @@ _OPENERS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CLOSERS = re.compile(
-    r"""[\s,.!–-]*(?:\b(?:please|pls|thanks|thank\s+you(?:\s+(?:so|very)\s+much)?|thx|cheers|in\s+(?:a\s+)?(?:few|short|simple|plain)\s+(?:words|terms|english)|lol|btw|exactly|again|anyway|
+    r"""[\s,.!–-]*(?:\b(?:please|pls|(?:thanks|thank\s+you)(?:\s+(?:a\s+lot|(?:so|very)\s+much|again|in\s+advance))?|thx|cheers|in\s+(?:a\s+)?(?:few|short|simple|plain)\s+(?:words|terms|english)|lol|btw|exactly|again|anyway|
         (?:according\s+to|in|based\s+on)\s+(?:the|this|my|your|our)\s+(?:document|text|chapter|file|article|corpus|book|source|material))\b|:\)|:-\))[\s!.]*(\?*)[\s!]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
