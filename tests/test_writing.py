@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from collabqa.answers.answering import Composition, Line
 from collabqa.answers.citations import Citations
 from collabqa.answers.evidence import Sentence, sentences_between
+from collabqa.answers.lines import Composition, Line
 from collabqa.answers.writing import name_of, write
 from collabqa.documents.corpus import SourceFile, load_document
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from collabqa.answers import followup, spelling
-from collabqa.answers.answering import Composer, Composition
+from collabqa.answers.answering import Composer
 from collabqa.answers.citations import check
 from collabqa.answers.coverage import terms_of
 from collabqa.answers.evidence import sentences_of_hits
+from collabqa.answers.lines import Composition
 from collabqa.answers.lists import coordinated
 from collabqa.answers.network import packaged_network
 from collabqa.answers.question import Kind, Question, parse

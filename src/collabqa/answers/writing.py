@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from collabqa.answers.answering import Composition, Line
 from collabqa.answers.citations import Citations
+from collabqa.answers.lines import Composition, Line
 from collabqa.documents.layout import plain
 from collabqa.types import Citation, Statement
 

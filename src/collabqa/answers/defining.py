@@ -1,0 +1,74 @@
+"""Sentences that say what a thing is: by their form, or by the heading they stand under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from collabqa.answers.coverage import Term, stem_set
+from collabqa.answers.evidence import Sentence, sentences_of_block
+from collabqa.types import BlockKind, Document
+from collabqa.words import tokenize
+
+_COPULA = re.compile(
+    r"\b(?:is|are|was|were|means?|refers?\s+to|denotes?|can\s+be\s+defined|consists?\s+of|comprises?|describes?|represents?)\b"
+)
+
+
+# A definition goes on with a noun phrase: "is essentially a …", "are companies that …", not "are poised to".
+_SAYS_WHAT = (
+    (re.compile(r"\s*(?:\w+ly\s+)?(?:an?|one|another)\s", re.IGNORECASE), 1.0),
+    (
+        re.compile(
+            r"\s*(?!poised|used|able|going|expected|likely|essential|important|set|designed|intended|committed|often|not\b)(?:[\w-]+\s+){1,3}?(?:that|of|who|which|formed|made|where)\b",
+            re.IGNORECASE,
+        ),
+        0.95,
+    ),
+    (re.compile(r"\s*(?:the|any|that)\s", re.IGNORECASE), 0.7),
+)
+
+
+def defines(topic: Sequence[Term], sentence: Sentence) -> float:
+    """How surely the sentence says what the topic is, in [0, 1].
+
+    1 when the topic alone is the subject of "is a", 0 when it is no subject.
+    """
+    text = sentence.text
+    best = 0.0
+    for copula in _COPULA.finditer(text[:300]):
+        for segment in re.split(r"[,:;–—]\s*", text[: copula.start()]):
+            words = [w for w in tokenize(segment) if not w.is_stopword]
+            held = {w.stem for w in words}
+            if not all(term.stem in held for term in topic):
+                continue
+            extra = len(held) - len(topic)
+            # Only the words right before the verb are its subject.
+            last = text[: copula.start()].rstrip(" ,").endswith(segment.rstrip(" ,")) or segment == text[: len(segment)]
+            says = next((value for form, value in _SAYS_WHAT if form.match(text, copula.end())), 0.5)
+            if copula.group().startswith(("repr", "descr", "consist", "compr")):
+                says = min(says, 0.7)
+            best = max(best, says * ((1.0 if last else 0.8) - 0.12 * max(0, extra)))
+    return max(0.0, best)
+
+
+def section_on(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
+    """The sentences of the section (or labelled block) whose heading is the topic; [] for none."""
+    wanted = {term.stem for term in topic}
+    if not wanted:
+        return []
+    for document in documents:
+        for number, block in enumerate(document.blocks):
+            if block.kind is BlockKind.HEADING:
+                continue
+            section = document.sections[block.section]
+            heading = (
+                stem_set(document.slice(block.label))
+                if block.label
+                else stem_set(section.path[-1])
+                if section.path
+                else frozenset()
+            )
+            if heading and wanted <= heading and len(heading) <= len(wanted) + 1:
+                return list(sentences_of_block(document, number))
+    return []
