@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from collabqa.service.app import create_app, web_dir
 from collabqa.service.guard import SECURITY_HEADERS
@@ -185,6 +188,8 @@ def test_other_sites_cannot_ask(client: TestClient, headers: dict[str, str], sta
         ("GET", "/ask", 405),
         ("DELETE", "/documents", 405),
         ("OPTIONS", "/ask", 405),
+        ("POST", "/ask/", 404),
+        ("GET", "/static", 404),
         ("PROPFIND", "/", 405),
         ("GET", "/static/page.css", 200),
         ("GET", "/static/nope.css", 404),
@@ -205,7 +210,7 @@ def test_every_response_carries_the_headers(client: TestClient, method: str, pat
     if status >= 400:
         assert response.headers["content-type"] == "application/problem+json"
     if status == 405:
-        assert response.headers["allow"]
+        assert response.headers["allow"] == ("POST" if path == "/ask" else "GET, HEAD")
 
 
 def test_the_policy_allows_nothing_inline_and_nobody_else(client: TestClient) -> None:
@@ -272,3 +277,35 @@ def test_quoted_markup_stays_text_in_an_answer(client: TestClient) -> None:
     calm = markup(client.get("/", params={"q": "Does the café close?"}).text)
     attacked = markup(client.get("/", params={"q": "What does the hostile guide say?"}).text)
     assert attacked.tags == calm.tags
+
+
+def test_a_request_that_names_two_hosts_is_refused(client: TestClient) -> None:
+    response = client.get("/livez", headers=[("host", "localhost"), ("host", "evil.example")])
+    assert response.status_code == 400 and response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_request_given_up_when_the_service_stops_is_told_so() -> None:
+    app = create_app(ScriptedAssistant(), web_dir=web_dir())
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json"), (b"content-length", b"99")]
+    scope = {"type": "http", "method": "POST", "path": "/ask", "headers": headers, "query_string": b""}
+    sent: list[Message] = []
+
+    async def stop_while_it_reads() -> None:
+        reading = asyncio.Event()
+
+        async def receive() -> Message:
+            reading.set()
+            return await asyncio.Future()  # the rest of the body never comes
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        task = asyncio.ensure_future(app(scope, receive, send))
+        await reading.wait()
+        task.cancel()
+        await task
+
+    asyncio.run(stop_while_it_reads())
+    start, body = sent
+    assert start["status"] == 503 and (b"retry-after", b"10") in start["headers"]
+    assert "stopping" in json.loads(body["body"])["detail"]

@@ -55,6 +55,7 @@ def create_app(
         summary="Questions answered in the documents' own words, every statement cited.",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # an address is right or it is not; a redirect would lose what was posted
         middleware=[
             Middleware(Guard, allowed_hosts=allowed_hosts, max_body_bytes=max_body_bytes, observe=measures.observe)
         ],

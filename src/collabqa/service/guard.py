@@ -6,6 +6,7 @@ itself, so that no response leaves without its headers (a 500 made further out w
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import uuid
@@ -100,6 +101,10 @@ class Guard:
                 await problem(request, *refusal)(scope, receive, send_guarded)
             else:
                 await self._app(scope, self._limited(receive), send_guarded)
+        except asyncio.CancelledError:  # the service is stopping and has waited long enough
+            if status:
+                raise
+            await problem(request, 503, "The service is stopping.", {"Retry-After": "10"})(scope, receive, send_guarded)
         except Exception:
             _log.exception("request %s failed", identifier)
             if status:  # the response has begun: cut it short, the client sees no end
@@ -113,6 +118,8 @@ class Guard:
     def _refuse(self, headers: Headers, method: str) -> tuple[int, str] | None:
         """Status and detail if the request must not reach the app (DNS rebinding, cross-site posts, size)."""
         host = headers.get("host", "")
+        if len(headers.getlist("host")) > 1:  # which one holds is read differently by different programs
+            return 400, "The request names more than one host."
         if "*" not in self._hosts and host_name(host) not in self._hosts:
             return 400, "This host name is not served here."
         if method not in {"GET", "HEAD", "OPTIONS"}:
@@ -122,7 +129,7 @@ class Guard:
             if headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
                 return 403, "Requests from other sites are not accepted."
             length = headers.get("content-length", "0")
-            if length.isdigit() and int(length[:18]) > self._max_body_bytes:
+            if length.isdecimal() and int(length[:18]) > self._max_body_bytes:
                 return 413, f"The body may have {self._max_body_bytes:,} bytes at most."
         return None
 

@@ -90,7 +90,10 @@ def install_problem_handlers(app: FastAPI, error_page: ErrorPage) -> None:
     async def _http(request: Request, error: HTTPException) -> Response:
         known = error.detail and error.detail != HTTPStatus(error.status_code).phrase
         detail = error.detail if known and error.status_code not in {400, 413} else None
-        return problem(request, error.status_code, detail, dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if "GET" in headers.get("Allow", ""):  # HEAD is answered wherever GET is
+            headers["Allow"] = "GET, HEAD"
+        return problem(request, error.status_code, detail, headers)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
