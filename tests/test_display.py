@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from collabqa.service.display import Raw, answer_parts, display_blocks, marked_layout
+from collabqa.service.display import Raw, answer_parts, display_blocks, label_length, marked_layout
 from collabqa.service.schemas import BlockOut, StatementOut
 from collabqa.types import Document, Range
 from scripted import GARDEN, SITE_LINE, garden, hostile, long
@@ -88,3 +88,25 @@ def test_quoted_brackets_and_dashes_fake_nothing() -> None:
 
 def test_a_statement_that_the_text_lacks_stands_alone() -> None:
     assert laid_out("One. [1]", "One.", "Elsewhere.") == [(False, None, ["One."]), (False, None, ["Elsewhere."])]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Shared Risk: By forming coalitions, …", "Shared Risk:"),
+        ("Water 💧: A shallow bowl", "Water 💧:"),
+        ("AI for Good Global Summit: It brings", "AI for Good Global Summit:"),
+        ("Shared Risk:", ""),
+        ("It opens at 10:30 every day", ""),
+        ("See https://example.org", ""),
+        ("It ends. Then: more", ""),
+        ("What a reader should know before the day begins is this: nothing", ""),
+        (": nothing", ""),
+        ("A\nB: over lines", ""),
+        ("x" * 59 + ": long", "x" * 59 + ":"),
+        ("x" * 60 + ": too long", ""),
+        ("", ""),
+    ],
+)
+def test_the_label_of_an_item_ends_at_its_colon(text: str, label: str) -> None:
+    assert text[: label_length(text)] == label

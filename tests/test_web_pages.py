@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from starlette.testclient import TestClient
@@ -31,6 +33,7 @@ def test_the_start_page_offers_six_questions_as_links(client: TestClient) -> Non
 def test_the_page_answers_without_javascript(client: TestClient) -> None:
     page = client.get("/", params={"q": "What do bees need?"}).text
     assert page.count("<li>") >= 3 and "<ul>" in page
+    assert "<strong>Flowers:</strong> A meadow" in page and page.count("<strong>") == 3
     links = re.findall(r'<a class="citation" href="([^"]+)"', page)
     assert len(links) == 4 and links[0] == "/documents/garden.md?start=161&amp;end=184#cite"
     assert '<input type="hidden" name="user" value="What do bees need?">' in page
@@ -38,6 +41,21 @@ def test_the_page_answers_without_javascript(client: TestClient) -> None:
     follow_up = client.get("/", params=carried).text
     assert "Searched for: <q>When were bees first kept?</q>" in follow_up
     assert '<p class="short">1987</p>' in follow_up
+
+
+def test_the_last_answer_rides_along_whole_and_older_ones_shortened(client: TestClient) -> None:
+    older = [("user", "Which ones?"), ("assistant", "x" * 3_000), ("user", "And?"), ("assistant", "y" * 3_000)]
+    page = client.get("/?" + urlencode([("q", "What do bees need?"), *older])).text
+    carried = re.findall(r'<input type="hidden" name="(user|assistant)" value="([^"]*)">', page)
+    assert [name for name, _ in carried] == ["user", "assistant"] * 3
+    assert [len(value) for _, value in carried[1:4:2]] == [600, 600]
+    told = client.post("/ask", json={"question": "What do bees need?"}).json()["answer"]
+    assert html.unescape(carried[-1][1]) == told
+
+
+def test_a_very_long_question_is_no_headline(client: TestClient) -> None:
+    assert 'class="question long"' in client.get("/", params={"q": "why " * 80}).text
+    assert 'class="question"' in client.get("/", params={"q": "What do bees need?"}).text
 
 
 def test_words_of_an_address_are_never_shown_as_an_answer(client: TestClient) -> None:

@@ -29,6 +29,7 @@ def test_a_list_answer_reads_as_a_list(chat: Page) -> None:
             "Quiet: No mowing before noon.4",
         ]
     )
+    expect(chat.locator(".turn .statements > ul > li > strong")).to_have_text(["Flowers:", "Water 💧:", "Quiet:"])
     expect(chat.locator(".statements > p")).to_have_text("Bees need three things:1")
     expect(chat.get_by_role("log")).to_have_attribute("aria-live", "polite")
     expect(chat.get_by_role("log")).not_to_have_attribute("aria-busy", "true")

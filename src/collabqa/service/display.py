@@ -16,6 +16,8 @@ from collabqa.types import BlockKind, Document, Range
 
 _MARKUP = re.compile(r"(?:\d{1,3}[.)]|[a-zA-Z][.)]|[^\w\s]+|[^\w\s]+\w*[^\w\s]*)")
 _BULLET = re.compile(r"(?:^|\n)[ \t]*(?:[-*•]|(\d{1,3})[.)])[ \t]+$")
+_LABEL = re.compile(r"[^\s:.!?;][^:.!?;\n]{0,58}:(?= \S)")
+_LABEL_WORDS = 7
 _MARKER = re.compile(r"^(?:\s*\[\d{1,3}\])+")
 
 
@@ -81,6 +83,15 @@ class Part:
     statements: tuple[StatementOut, ...]
     item: bool = False
     number: int | None = None
+
+
+def label_length(text: str) -> int:
+    """The characters of the label that an item begins with, its colon included; 0 if it begins with none.
+
+    "Shared Risk: By forming …" has one of 12. A colon after more than a few words ends no label.
+    """
+    found = _LABEL.match(text)
+    return found.end() if found and len(found.group().split(" ")) <= _LABEL_WORDS else 0
 
 
 def answer_parts(answer: str, statements: Iterable[StatementOut]) -> tuple[Part, ...]:

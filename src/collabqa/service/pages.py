@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
-from collabqa.service.display import answer_parts, display_blocks, marked_layout
+from collabqa.service.display import answer_parts, display_blocks, label_length, marked_layout
 from collabqa.service.runtime import Assistant
 from collabqa.service.schemas import (
     AskRequest,
@@ -29,7 +29,8 @@ from collabqa.types import Document, Range
 
 START_QUESTIONS = 6
 CARRIED_TURNS = 6  # that ride along in the address of the page without JavaScript; addresses are kept short
-CARRIED_CHARACTERS = 600  # of each turn
+CARRIED_CHARACTERS = 600  # of each turn but the last answer, which "the fourth one" may be said about
+CARRIED_ANSWER = 4_000
 
 _WORDS = {
     "not_in_documents": "Not in the documents",
@@ -86,7 +87,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update(document_url=document_url, reasons=_WORDS, corpus_title=title)
-        self._environment.filters.update(size=size_in_words, day=day_in_words)
+        self._environment.filters.update(size=size_in_words, day=day_in_words, label_length=label_length)
 
     def read_form(self, params: QueryParams) -> Form:
         """The question and the earlier turns in the order of the form's fields."""
@@ -115,7 +116,8 @@ class Pages:
 
     def answer(self, response: AskResponse, form: Form) -> Response:
         """The page with one answer; the conversation so far rides along in the form."""
-        carried = (*form.history, ("user", response.question), ("assistant", response.answer))
+        carried = [(name, value[:CARRIED_CHARACTERS]) for name, value in form.history]
+        carried += [("user", response.question), ("assistant", response.answer[:CARRIED_ANSWER])]
         return self._render(
             "answer.html",
             form=form,
@@ -123,7 +125,7 @@ class Pages:
             parts=answer_parts(response.answer, response.statements),
             cited={citation.id: citation for citation in response.citations},
             sources=cited_documents(response.citations),
-            carried=[(name, value[:CARRIED_CHARACTERS]) for name, value in carried[-CARRIED_TURNS:]],
+            carried=carried[-CARRIED_TURNS:],
         )
 
     def documents(self, listing: DocumentsResponse, index: IndexView) -> Response:

@@ -22,7 +22,7 @@ function begin(question) {
   }
   const id = `turn-${++count}`;
   const reply = make("div", { class: "reply" }, make("p", { class: "waiting" }, "Reading the documents…"));
-  const turn = make("article", { class: "turn", "aria-labelledby": id }, make("h2", { class: "question", id }, question), reply);
+  const turn = make("article", { class: "turn", "aria-labelledby": id }, make("h2", { class: [...question].length > 160 ? "question long" : "question", id }, question), reply);
   conversation.append(turn);
   turn.scrollIntoView({ block: "start" });
   return { id, turn, reply };

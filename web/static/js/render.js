@@ -49,9 +49,15 @@ export function answerParts(answer, statements) {
   return parts;
 }
 
+// The text with the label that an item begins with set strong: collabqa's display.label_length.
+function withLabel(text) {
+  const label = /^[^\s:.!?;][^:.!?;\n]{0,58}:(?= \S)/u.exec(text)?.[0];
+  return label && label.split(" ").length <= 7 ? [make("strong", {}, label), text.slice(label.length)] : [text];
+}
+
 function fillPart(element, part, cited) {
   part.statements.forEach((statement, position) => {
-    element.append(position ? " " : "", statement.text);
+    element.append(position ? " " : "", ...(part.item && !position ? withLabel(statement.text) : [statement.text]));
     for (const id of statement.citations) if (cited.has(id)) element.append(citationLink(cited.get(id)));
   });
   return element;
@@ -79,10 +85,10 @@ export function draft(text, cited) {
   for (const line of text.split("\n").filter((line) => line.trim())) {
     const [, bullet, words] = /^\s*([-*•]|\d{1,3}[.)])?\s*(.*)$/su.exec(line);
     const element = make(bullet ? "li" : "p");
-    for (const piece of words.split(/\s*(\[\d{1,3}\])/)) {
+    words.split(/\s*(\[\d{1,3}\])/).forEach((piece, position) => {
       const citation = cited.get(Number(/^\[(\d+)\]$/.exec(piece)?.[1]));
-      element.append(citation ? citationLink(citation) : piece);
-    }
+      element.append(...(citation ? [citationLink(citation)] : bullet && !position ? withLabel(piece) : [piece]));
+    });
     if (!bullet) list = null;
     else if (!list) box.append((list = make(/\d/.test(bullet) ? "ol" : "ul")));
     (list ?? box).append(element);
