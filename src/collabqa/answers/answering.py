@@ -17,7 +17,7 @@ from collabqa.answers.shortanswer import short_answer, verdict
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 
-_BESIDE, _ELSEWHERE = 0.8, 0.08  # how much lower the second sentence of an explanation may score
+_BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
 _CAUSE = re.compile(

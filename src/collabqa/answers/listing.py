@@ -73,7 +73,8 @@ class Lister:
             sentence_fit -= 0.1 * (not _holds(head, sentence.sentence))
         # A heading that only means what is asked yields to a sentence that says it: "forms" under "Types".
         literal = head is None or best_list is None or best_list.told or head.stem in stem_set(best_list.header)
-        margin = _PREFERS_STRUCTURE if literal else 0.0
+        marked = sentence.inside if sentence is not None else 0.0
+        margin = _PREFERS_STRUCTURE if literal else -0.5 * marked
         if best_list is not None and fit >= 0.65 and fit >= sentence_fit - margin:
             lines = tuple(line for item in best_list.items for line in self._item_lines(item, told=best_list.told))
             # A heading's opening sentence that names its things says in one what the items say one by one.

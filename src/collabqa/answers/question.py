@@ -132,8 +132,12 @@ def _sides(bare: str) -> tuple[tuple[str, ...], str]:
         match = re.search(form, bare, re.IGNORECASE)
         if match:
             sides = tuple(_strip_article(_DOING.sub("", match.group(g))) for g in ("a", "b"))
-            trailing = re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
-            return (sides[0], trailing), aspect
+            first, second = sides[0], re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
+            # "the aims of A and B": the aims are what A and B are compared in.
+            shared = re.match(r"(?P<what>[\w-]+(?:\s[\w-]+)?)\s+of\s+(?P<a>.+)$", first)
+            if shared and not aspect and not re.search(r"\bof\b", second):
+                return (_strip_article(shared.group("a")), second), shared.group("what")
+            return (first, second), aspect
     return (), aspect
 
 
@@ -302,6 +306,9 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
         if match is None:
             continue
         topic = _strip_article(bare[match.start("t") : match.end("t")])
+        # "a coalition in the AI field" is an AI coalition.
+        topic = re.sub(r"\s+in\s+(?:the\s+)?(?:field|area|world|context)\s+of\s+(.+)$", r" \1", topic)
+        topic = re.sub(r"\s+in\s+the\s+([\w-]+)\s+(?:field|area|domain|context|world|sector|industry)$", r" \1", topic)
         article = bool(re.match(r"(?:the|its|their|his|her|our)\b", low[match.start("t") :]))
         # "What is the mission of X" asks for one of X's attributes, "What is X" for X itself.
         attribute = (
