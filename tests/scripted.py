@@ -170,7 +170,8 @@ class ScriptedAssistant:
             searched = question.replace("they", "bees").replace("They", "Bees")
             key = searched.lower()
         if key.startswith(("hello", "thanks")):
-            return Refusal(question, None, "Hello! Ask me about the documents.", Reason.SMALL_TALK, (), 0.0)
+            words = "Hello! Ask me about the documents."
+            return Refusal(question, None, words, Reason.SMALL_TALK, (), 0.0, self.questions[:2])
         if "need" in key:
             return self._needs(request, searched)
         if "when" in key or "first" in key:

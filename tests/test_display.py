@@ -8,7 +8,7 @@ import pytest
 
 from collabqa.service.display import Raw, answer_parts, display_blocks, label_length, marked_layout
 from collabqa.service.schemas import BlockOut, StatementOut
-from collabqa.types import Document, Range
+from collabqa.types import Block, BlockKind, Document, Range
 from scripted import GARDEN, SITE_LINE, garden, hostile, long
 
 
@@ -32,6 +32,23 @@ def test_blocks_are_in_order_and_hold_every_word(document: Document) -> None:
 def test_a_document_without_blocks_is_still_shown() -> None:
     bare = Document("a", "A", "one\n\n  two \n---\n3. three", (), (), "")
     assert [bare.text[b.start : b.end] for b in display_blocks(bare)] == ["one", "two", "3. three"]
+
+
+def test_items_keep_the_numbers_that_they_were_written_with() -> None:
+    text = "3. three\n4) four\n\n- 5. no number of its own\n  12.  twelve\nsee 7. seven"
+    items = [text.index(word) for word in ("three", "four", "5.", "twelve", "seven")]
+    blocks = tuple(Block(BlockKind.ITEM, start, start + 3, 0, (), None, 0) for start in items)
+    shown = display_blocks(Document("a", "A", text, (), blocks, ""))
+    assert [block.number for block in shown if block.kind == "item"] == [3, 4, None, 12, None]
+
+
+def test_the_title_is_not_shown_twice_but_can_be_marked() -> None:
+    text = "Site line\n## A title ##\nA title and more"
+    document = Document("a", "A title", text, (), (), "")
+    blocks = display_blocks(document)
+    assert [text[block.start : block.end] for block in blocks] == ["Site line", "A title and more"]
+    mark = Range(text.index("A title"), text.index("A title") + 7)
+    assert marked_layout(blocks, mark) == (blocks[0], Raw(mark.start, mark.end), blocks[1])
 
 
 def test_a_mark_inside_a_block_changes_nothing() -> None:

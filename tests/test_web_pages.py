@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.testclient import TestClient
 
+from collabqa.types import Block, BlockKind, Document, Section
 from scripted import ScriptedAssistant, ScriptedIndex, garden
 from test_web import HTML, client_of
 
@@ -78,6 +79,27 @@ def test_a_person_gets_an_error_as_a_page(client: TestClient) -> None:
     response = client.get("/documents/nope", headers=HTML)
     assert response.status_code == 404 and response.headers["content-type"].startswith("text/html")
     assert "No such document" in response.text
+
+
+def test_numbered_lists_are_shown_with_their_numbers_and_bullets_as_bullets() -> None:
+    text = "2. two\n3. three\n\n- bullet\n\nwords\n"
+    kinds = [("two", 0), ("three", 0), ("bullet", 1), ("words", None)]
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH if number is None else BlockKind.ITEM, at, at + len(word), 0, (), None, number)
+        for word, number in kinds
+        for at in [text.index(word)]
+    )
+    document = Document("steps.md", "Steps", text, (Section((), 0, len(text), None, 0),), blocks, "00")
+    with client_of(ScriptedAssistant(ScriptedIndex.of(document), questions=())) as client:
+        page = client.get("/documents/steps.md", params={"start": 11, "end": 13}, headers=HTML).text
+    shown = re.sub(r"\s*\n\s*", "", page.partition('<div class="text">')[2].partition("</div>")[0])
+    numbered = '<ol><li value="2">two</li><li value="3">t<mark id="cite">hr</mark>ee</li></ol>'
+    assert shown == numbered + "<ul><li>bullet</li></ul><p>words</p>"
+
+
+def test_what_vague_questions_are_offered_is_not_called_an_answer(client: TestClient) -> None:
+    assert "You could ask" in client.get("/", params={"q": "Hello"}).text
+    assert "The documents do answer" in client.get("/", params={"q": "What do bees cost?"}).text
 
 
 def test_an_address_of_a_generation_that_is_gone_is_refused_clearly() -> None:

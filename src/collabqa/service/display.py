@@ -16,6 +16,7 @@ from collabqa.types import BlockKind, Document, Range
 
 _MARKUP = re.compile(r"(?:\d{1,3}[.)]|[a-zA-Z][.)]|[^\w\s]+|[^\w\s]+\w*[^\w\s]*)")
 _BULLET = re.compile(r"(?:^|\n)[ \t]*(?:[-*•]|(\d{1,3})[.)])[ \t]+$")
+_ITEM_NUMBER = re.compile(r"^[ \t]*(\d{1,9})[.)][ \t]+\Z", re.MULTILINE)
 _LABEL = re.compile(r"[^\s:.!?;][^:.!?;\n]{0,58}:(?= \S)")
 _LABEL_WORDS = 7
 _MARKER = re.compile(r"^(?:\s*\[\d{1,3}\])+")
@@ -24,28 +25,42 @@ _MARKER = re.compile(r"^(?:\s*\[\d{1,3}\])+")
 def display_blocks(document: Document) -> tuple[BlockOut, ...]:
     """The document's blocks in order, with the site text between them as asides.
 
-    Blocks and asides do not overlap. A document without blocks is shown as one paragraph per
+    Blocks and asides do not overlap. The title is left out where it is no block: whoever shows a
+    document shows its title above it. A document without blocks is shown as one paragraph per
     run of lines.
     """
     shown: list[BlockOut] = []
     cursor = 0
     for block in document.blocks:
-        shown.extend(_asides(document.text, cursor, block.start))
+        shown.extend(_asides(document, cursor, block.start))
         heading = block.kind is BlockKind.HEADING
         level = max(1, document.sections[block.section].level) if heading else 0
         shown.append(
-            BlockOut(kind=block.kind.value, start=block.start, end=block.end, level=level, list_number=block.list)
+            BlockOut(
+                kind=block.kind.value,
+                start=block.start,
+                end=block.end,
+                level=level,
+                list_number=block.list,
+                number=_item_number(document.text, block.start) if block.kind is BlockKind.ITEM else None,
+            )
         )
         cursor = block.end
-    shown.extend(_asides(document.text, cursor, len(document.text)))
+    shown.extend(_asides(document, cursor, len(document.text)))
     return tuple(shown)
 
 
-def _asides(text: str, start: int, end: int) -> Iterator[BlockOut]:
-    """The lines of ``text[start:end]`` that hold words; lines of bare markup are left out."""
-    for line in re.finditer(r"[^\n]+", text[start:end]):
+def _item_number(text: str, start: int) -> int | None:
+    """The number written before an item that begins at ``start``, None for a bullet."""
+    found = _ITEM_NUMBER.search(text, max(0, text.rfind("\n", 0, start) + 1), start)
+    return int(found.group(1)) if found else None
+
+
+def _asides(document: Document, start: int, end: int) -> Iterator[BlockOut]:
+    """The lines from ``start`` to ``end`` that hold words; the title and lines of bare markup are left out."""
+    for line in re.finditer(r"[^\n]+", document.text[start:end]):
         words = line.group().strip()
-        if not words or all(_MARKUP.fullmatch(word) for word in words.split()):
+        if not words or words.strip("# \t") == document.title or all(_MARKUP.fullmatch(word) for word in words.split()):
             continue
         first = start + line.start() + line.group().index(words)
         yield BlockOut(kind="aside", start=first, end=first + len(words))

@@ -23,7 +23,7 @@ _log = logging.getLogger("collabqa.service.app")
 
 _DETAILS = {
     400: "The body is not valid JSON.",
-    404: "Nothing is here.",
+    404: "There is nothing at this address.",
     405: "This address does not take that method.",
     413: "The body is larger than this service reads.",
     500: "Something went wrong here; the log has more under the request id.",

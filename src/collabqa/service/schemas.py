@@ -278,7 +278,8 @@ class BlockOut(Record):
     """A piece of a document as it is shown: ``aside`` is text around the content, never retrieved or quoted.
 
     ``level`` is the heading level (1 outermost), 0 for what is no heading; ``list_number`` numbers
-    the lists of the document, null outside a list.
+    the lists of the document, null outside a list; ``number`` is an item's own number as written,
+    null where it has a bullet.
     """
 
     kind: Literal["heading", "paragraph", "item", "table", "code", "aside"]
@@ -286,6 +287,7 @@ class BlockOut(Record):
     end: int
     level: int = 0
     list_number: int | None = None
+    number: int | None = None
 
 
 class DocumentOut(Record):

@@ -118,7 +118,8 @@ function suggestionsOf(response) {
   if (!response.suggestions.length) return [];
   const items = response.suggestions.map((question) =>
     make("li", {}, make("a", { class: "ask", href: `/?q=${encodeURIComponent(question)}` }, question)));
-  const title = response.answered ? "Ask next" : "The documents do answer";
+  const vague = response.reason === "small_talk" || response.reason === "unclear";
+  const title = response.answered ? "Ask next" : vague ? "You could ask" : "The documents do answer";
   return [make("h3", { class: "small" }, title), make("ul", { class: "suggestions" }, ...items)];
 }
 
@@ -129,7 +130,7 @@ function consideredOf(response) {
       make("span", { class: "extract" }, passage.text.length > 180 ? `${passage.text.slice(0, 178)}…` : passage.text)));
   const chance = Math.round(response.confidence * 100);
   return make("details", { class: "considered" },
-    make("summary", {}, response.answered ? "Why this answer?" : "What was looked at"),
+    make("summary", {}, "What was looked at"),
     make("p", {}, `The chance that the documents answer this question is put at ${chance} %. These passages came nearest:`),
     make("ol", {}, ...items));
 }

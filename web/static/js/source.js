@@ -49,14 +49,15 @@ function render(source, start, end) {
   const beyond = () => make("p", { class: "beyond" }, "… This document is long: open it in full to read on.");
   if (from > 0) box.append(beyond());
   let list = null;
-  let number = null;
+  let kind = null; // of the list: its number in the document, and whether its items are numbered
   for (const block of source.blocks.slice(from, to)) {
     const node = document.createTextNode(source.text.slice(block.start, block.end));
     nodes.push({ node, start: block.start, end: block.end });
     if (block.kind === "item") {
-      if (!list || number !== block.list_number) box.append((list = make("ul")));
-      number = block.list_number;
-      list.append(make("li", {}, node));
+      const numbered = block.number !== null;
+      if (!list || kind !== `${block.list_number} ${numbered}`) box.append((list = make(numbered ? "ol" : "ul")));
+      kind = `${block.list_number} ${numbered}`;
+      list.append(make("li", { value: block.number }, node));
       continue;
     }
     list = null;
