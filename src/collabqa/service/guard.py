@@ -104,7 +104,8 @@ class Guard:
         except asyncio.CancelledError:  # the service is stopping and has waited long enough
             if status:
                 raise
-            await problem(request, 503, "The service is stopping.", {"Retry-After": "10"})(scope, receive, send_guarded)
+            last_words = {"Retry-After": "10", "Connection": "close"}  # kept open, the next request would begin
+            await problem(request, 503, "The service is stopping.", last_words)(scope, receive, send_guarded)
         except Exception:
             _log.exception("request %s failed", identifier)
             if status:  # the response has begun: cut it short, the client sees no end
