@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from collabqa.answers.evidence import Sentence, child_sections, sentences_of_block
-from collabqa.types import Block, BlockKind, Document, Range
+from collabqa.types import BlockKind, Document, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _lists(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumera
                 if document.blocks[n].section == first.section and document.blocks[n].kind is not BlockKind.HEADING
             ]
             items.append(
-                Item(_label(document.blocks[number]), tuple(s for n in rest for s in sentences_of_block(document, n)))
+                Item(document.blocks[number].label, tuple(s for n in rest for s in sentences_of_block(document, n)))
             )
         header = section.path[-1] if section.path else document.title
         yield Enumeration(document, header, section.path, lead, tuple(items), first.start)
@@ -134,10 +134,6 @@ def _indentation(text: str, start: int) -> int:
     """White space before the first sign of the line that holds the offset."""
     line = text[text.rfind("\n", 0, start) + 1 : start + 1]
     return len(line) - len(line.lstrip())
-
-
-def _label(block: Block) -> Range | None:
-    return block.label
 
 
 def _running_text(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:

@@ -42,7 +42,6 @@ _NUMBER_ONLY = re.compile(r"(?:\(?\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
 _MISSED = re.compile(
     r"(?<=\b[Nn]o\.)\s+(?=[A-Z][a-z]+\s)|(?<=[a-z]\.\))\s+(?=[A-Z])|(?<=[a-z][.!?][”\"])\s+(?=[A-Z][a-z])"
 )
-_OPENING_QUOTE_END = re.compile(r"[“\"]$")
 
 
 def split_sentences(text: str, start: int, end: int, language: str = "en") -> tuple[Range, ...]:
