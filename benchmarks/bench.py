@@ -52,10 +52,11 @@ def spread(values: Sequence[float]) -> tuple[float, float]:
 
 
 def in_process(index: Path) -> list[float]:
+    from collabqa.indexing.embedding import open_embedder
     from collabqa.opening import open_assistant
     from collabqa.types import Request
 
-    assistant = open_assistant(index, None)
+    assistant = open_assistant(index, open_embedder(None, index), None)
     asked = questions()
     for question in asked[:WARMING]:
         assistant.ask(Request(question))

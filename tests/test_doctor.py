@@ -59,7 +59,7 @@ def test_the_reader_that_ships_is_sound_and_a_damaged_one_is_a_fault(
 ) -> None:
     assert "as published" in about(examine(tmp_path / "index", tmp_path / "corpus", None), "reader").says
     (tmp_path / "reader.onnx").write_bytes(b"no reader")
-    monkeypatch.setattr(doctor, "packaged_network", lambda: ReaderNetwork(tmp_path / "reader.onnx", SHA256))
+    monkeypatch.setattr(doctor, "open_network", lambda _: ReaderNetwork(tmp_path / "reader.onnx", SHA256))
     found = about(examine(tmp_path / "index", tmp_path / "corpus", None), "reader")
     assert (found.fault, "is damaged" in found.says) == (1, True)
 

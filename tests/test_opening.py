@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from collabqa.errors import CollabqaError, IndexFault, IndexMissing, ModelError
+from collabqa.indexing.embedding import open_embedder
 from collabqa.indexing.index import build_index
 from collabqa.opening import listen, open_assistant, reloader, web_address
 from hashing import HashEmbedder
@@ -18,7 +19,7 @@ def test_a_newly_published_index_is_taken_up_once(tmp_path: Path) -> None:
     corpus.mkdir()
     (corpus / "oak.md").write_text("# Oaks\n\nAn oak may live for 900 years.\n", encoding="utf-8")
     build_index(corpus, index, embedder)
-    reload = reloader(index, embedder)
+    reload = reloader(index, embedder, None)
     assert reload() is None
     (corpus / "yew.md").write_text("# Yews\n\nA yew may live for 2,000 years.\n", encoding="utf-8")
     report = build_index(corpus, index, embedder)
@@ -34,7 +35,7 @@ def test_an_index_that_cannot_be_used_is_an_error_until_it_is_mended(tmp_path: P
     corpus.mkdir()
     (corpus / "oak.md").write_text("# Oaks\n\nAn oak may live for 900 years.\n", encoding="utf-8")
     build_index(corpus, index, embedder)
-    reload = reloader(index, embedder)
+    reload = reloader(index, embedder, None)
     pointer = index / "CURRENT"
     published = pointer.read_bytes()
     pointer.write_bytes(b"{}")
@@ -47,9 +48,18 @@ def test_an_index_that_cannot_be_used_is_an_error_until_it_is_mended(tmp_path: P
 
 def test_an_assistant_needs_an_index_and_a_model(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
-        open_assistant(tmp_path / "nowhere", None)
+        open_assistant(tmp_path / "nowhere", HashEmbedder(), None)
     with pytest.raises(ModelError):
-        open_assistant(tmp_path / "nowhere", str(tmp_path / "no-model"))
+        open_embedder(str(tmp_path / "no-model"), tmp_path / "nowhere")
+
+
+def test_a_reader_that_is_not_there_is_named(tmp_path: Path) -> None:
+    corpus, index, embedder = tmp_path / "corpus", tmp_path / "index", HashEmbedder()
+    corpus.mkdir()
+    (corpus / "oak.md").write_text("# Oaks\n\nAn oak may live for 900 years.\n", encoding="utf-8")
+    build_index(corpus, index, embedder)
+    with pytest.raises(ModelError, match=r"no reader at .*nothing.*COLLABQA_READER"):
+        open_assistant(index, embedder, str(tmp_path / "nothing"))
 
 
 def test_a_listening_socket_has_an_address_to_open() -> None:

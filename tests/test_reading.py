@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from collabqa.answers.calibration import weigh
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.question import Expect, parse
-from collabqa.answers.reading import FEATURES, Evidence, LexicalReader, confidence, lacks_type, logistic, weigh
+from collabqa.answers.reading import Evidence, LexicalReader, confidence, lacks_type, logistic
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 from documents import make_document
@@ -101,11 +102,10 @@ def test_no_candidates_and_no_words_have_no_confidence(reader: LexicalReader, do
     assert reader.read(parse("what?"), sentences(document)) == reader.read(parse("what?"), [])
 
 
-def test_weights_apply_in_the_order_of_the_features(reader: LexicalReader, document: Document) -> None:
+def test_weights_apply_by_name(reader: LexicalReader, document: Document) -> None:
     found = seen(reader, document, "When was the harbour of Bergen opened?")["The"]
-    assert len(found.features) == len(FEATURES)
-    only = [0.0] * len(FEATURES)
-    only[FEATURES.index("own")], only[FEATURES.index("typed")] = 2.0, 0.5
-    assert weigh(only, found) == 2.5
+    assert weigh({"own": 2.0, "typed": 0.5}, found.signals) == pytest.approx(2.0 * found.own + 0.5 * found.typed)
+    with pytest.raises(KeyError, match="luck"):
+        weigh({"luck": 1.0}, found.signals)
     assert logistic(0.0) == 0.5
     assert logistic(math.log(3)) == pytest.approx(0.75)

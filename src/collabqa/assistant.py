@@ -13,9 +13,9 @@ from collabqa.answers.answering import Composer
 from collabqa.answers.citations import check
 from collabqa.answers.coverage import terms_of
 from collabqa.answers.evidence import sentences_of_hits
+from collabqa.answers.heavier import calibration_of, open_network
 from collabqa.answers.lines import Composition
 from collabqa.answers.lists import coordinated
-from collabqa.answers.network import packaged_network
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
@@ -54,13 +54,14 @@ _THANKS = "You are welcome. Ask on whenever you like."
 class Assistant:
     """Answers questions about one immutable index; safe to call from several threads."""
 
-    def __init__(self, index: Index, embedder: Embedder, reader: Reader | None = None) -> None:
+    def __init__(self, index: Index, embedder: Embedder, reader: Reader | str | None = None) -> None:
+        """``reader`` is one, or the setting that :func:`collabqa.answers.heavier.open_network` takes."""
         self.index = index
         self._embedder = embedder
         self._retriever: Retriever = open_retriever(index, embedder)
         self._lexicon = index.lexicon
         self._topics = Topics.build(index.documents.values())
-        self._reader: Reader = reader or TrainedReader(LexicalReader(embedder, self._lexicon), packaged_network())
+        self._reader: Reader = self._open(reader) if reader is None or isinstance(reader, str) else reader
         self._composer = Composer(self._reader, self._lexicon)
         self._is_word = lru_cache(maxsize=4096)(self._known_word)
         self._answers = lru_cache(maxsize=1024)(self._is_answered)
@@ -127,6 +128,10 @@ class Assistant:
             if self._questions is None:
                 self._questions = tuple(self._worth_asking())
             return self._questions
+
+    def _open(self, reader: str | None) -> Reader:
+        first = LexicalReader(self._embedder, self._lexicon)
+        return TrainedReader(first, open_network(reader), calibration_of(reader))
 
     def _admit(self, request: Request, question: str) -> None:
         if not question:

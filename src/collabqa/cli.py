@@ -104,9 +104,11 @@ def ask_command(
     if (question is None) == (batch is None) or (batch is None) != (out is None) or (batch is not None and as_json):
         raise typer.BadParameter("give either a QUESTION (and --json), or both --batch IN.jsonl and --out OUT.jsonl")
     settings = _settings()
+    from collabqa.indexing.embedding import open_embedder
     from collabqa.opening import open_assistant
 
-    assistant = open_assistant(index or settings.index, settings.model)
+    folder = index or settings.index
+    assistant = open_assistant(folder, open_embedder(settings.model, folder), settings.reader)
     if batch is not None and out is not None:
         from collabqa.batch import ask_file
 
@@ -141,16 +143,14 @@ def serve_command(
     with listening:
         import uvicorn
 
-        from collabqa.assistant import Assistant
         from collabqa.indexing.embedding import open_embedder
-        from collabqa.indexing.index import Index
-        from collabqa.opening import reloader
+        from collabqa.opening import open_assistant, reloader
         from collabqa.service.app import create_app, web_dir
         from collabqa.service.connection import GuardedConnection
 
         folder = index or settings.index
         embedder = open_embedder(settings.model, folder)
-        assistant = Assistant(Index.load(folder, embedder), embedder)
+        assistant = open_assistant(folder, embedder, settings.reader)
         assistant.search("warm up", 1)  # reads the encoder now, not at the first question
         logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
         logging.getLogger("collabqa").setLevel(logging.INFO)
@@ -159,7 +159,7 @@ def serve_command(
             web_dir=web_dir(),
             title=settings.title,
             allowed_hosts=(*settings.allowed_hosts, chosen_host),
-            reload=reloader(folder, embedder),
+            reload=reloader(folder, embedder, settings.reader),
             feedback_path=settings.feedback,
             workers=settings.workers,
         )
@@ -216,7 +216,10 @@ def eval_command(
         }
         with _progress("asking") as progress:
             evaluation = evaluate(
-                Assistant(asked, embedder), questions, floors, lambda done: progress(done, len(questions))
+                Assistant(asked, embedder, settings.reader),
+                questions,
+                floors,
+                lambda done: progress(done, len(questions)),
             )
     print(evaluation_text(evaluation))
     if report:
@@ -230,7 +233,7 @@ def doctor_command(index: IndexOption = None) -> None:
     from collabqa.doctor import examine, worst
     from collabqa.terminal import findings_text
 
-    findings = examine(index or settings.index, settings.corpus, settings.model)
+    findings = examine(index or settings.index, settings.corpus, settings.model, settings.reader)
     print(findings_text(findings))
     raise typer.Exit(worst(findings))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from collabqa.answers.network import packaged_network
+from collabqa.answers.heavier import calibration_of, open_network
 from collabqa.documents.corpus import scan
 from collabqa.errors import CollabqaError, ModelError
 from collabqa.indexing import generation, weights
@@ -30,7 +30,7 @@ class Finding:
     fault: int | None = None
 
 
-def examine(index: Path, corpus: Path, model: str | None) -> tuple[Finding, ...]:
+def examine(index: Path, corpus: Path, model: str | None, reader: str | None = None) -> tuple[Finding, ...]:
     """Every finding, in the order in which one thing needs the other; never raises for what it finds."""
     findings = [Finding("python", platform.python_version()), *_packages()]
     embedder: Embedder | None = None
@@ -39,7 +39,7 @@ def examine(index: Path, corpus: Path, model: str | None) -> tuple[Finding, ...]
         findings.append(Finding("weights", says))
     except CollabqaError as error:
         findings.append(Finding("weights", str(error), error.exit_code))
-    findings.append(_reader())
+    findings.append(_reader(reader))
     findings.append(_index(index, corpus, embedder))
     browser = shutil.which("chromium")
     findings.append(Finding("chromium", browser or "not found; only the browser tests need it"))
@@ -79,12 +79,13 @@ def _weights(model: str | None, index: Path) -> tuple[str, Embedder]:
     return f"{embedder.name}, {embedder.dim} dimensions, fingerprint {embedder.fingerprint[:12]}", embedder
 
 
-def _reader() -> Finding:
+def _reader(reader: str | None) -> Finding:
     try:
-        packaged_network()
+        open_network(reader)
+        calibration_of(reader)
     except ModelError as error:
         return Finding("reader", str(error), error.exit_code)
-    return Finding("reader", "the one that ships, sha256 as published")
+    return Finding("reader", reader or "the one that ships, sha256 as published")
 
 
 def _index(folder: Path, corpus: Path, embedder: Embedder | None) -> Finding:

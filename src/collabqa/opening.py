@@ -8,17 +8,16 @@ from pathlib import Path
 
 from collabqa.assistant import Assistant
 from collabqa.errors import CollabqaError
-from collabqa.indexing.embedding import Embedder, open_embedder
+from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.index import Index
 
 
-def open_assistant(folder: Path, model: str | None) -> Assistant:
-    """The assistant over the published index; IndexFault or ModelError if either cannot be used."""
-    embedder = open_embedder(model, folder)
-    return Assistant(Index.load(folder, embedder), embedder)
+def open_assistant(folder: Path, embedder: Embedder, reader: str | None) -> Assistant:
+    """The assistant over the published index; IndexFault or ModelError if it or the reader cannot be used."""
+    return Assistant(Index.load(folder, embedder), embedder, reader)
 
 
-def reloader(folder: Path, embedder: Embedder) -> Callable[[], Assistant | None]:
+def reloader(folder: Path, embedder: Embedder, reader: str | None) -> Callable[[], Assistant | None]:
     """A call that gives the assistant of a newly published index, None while there is none.
 
     It raises, each time, while what is published cannot be used. Only the name of the published
@@ -32,7 +31,7 @@ def reloader(folder: Path, embedder: Embedder) -> Callable[[], Assistant | None]
         published = pointer.read_bytes()
         if published == taken:
             return None
-        assistant = Assistant(Index.load(folder, embedder), embedder)
+        assistant = open_assistant(folder, embedder, reader)
         taken = published
         return assistant
 

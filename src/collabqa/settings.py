@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Where things lie and how the service listens.
 
     ``model`` is a folder or name of a sentence-transformers model, None for the packaged weights.
+    ``reader`` is an ONNX file of training/export_reader.py or the folder of a transformers question-answering
+    model, None for the reader that ships.
     ``allowed_hosts`` are served besides localhost ("*" = any); ``feedback`` is the file that
     readers' verdicts are appended to, None to log them only; ``title`` names the corpus on the page.
     """
@@ -42,6 +44,7 @@ class Settings(BaseSettings):
     index: Path = Path("index")
     corpus: Path = Path("corpus")
     model: str | None = None
+    reader: str | None = None
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=1, le=65_535)
     workers: int = Field(default=2, ge=1, le=64)

@@ -1,4 +1,8 @@
-"""The trained reader's network: it reads a question with one paragraph and marks what answers it."""
+"""The trained reader's network: it reads a question with one paragraph and marks what answers it.
+
+The seam for networks: :class:`Network`. :class:`ReaderNetwork` is the one that ships, from one ONNX file;
+``heavier.py`` runs any question-answering model of the transformers library.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from collabqa.errors import ModelError
+from collabqa.indexing.session import open_session
 from collabqa.types import Range
 
 if TYPE_CHECKING:
@@ -44,6 +49,14 @@ class Marks:
     answered: float
 
 
+class Network(Protocol):
+    """Reads a question with one text. Safe to call from several threads."""
+
+    def read(self, question: str, text: str, heading: str = "") -> Marks:
+        """Marks for ``text``; ``heading`` is read before it, never marked. A text of any length is read to its end."""
+        ...
+
+
 @cache
 def packaged_network() -> ReaderNetwork:
     """The reader that ships with the program; one for all indexes of a process."""
@@ -58,7 +71,7 @@ def packaged_path() -> Path:
 class ReaderNetwork:
     """The reader's ONNX file, opened on first use; safe to call from several threads."""
 
-    def __init__(self, path: Path, sha256: str | None, threads: int = 2) -> None:
+    def __init__(self, path: Path, sha256: str | None) -> None:
         """ModelError if the file is missing, or is not the one with ``sha256`` (None: any will do)."""
         try:
             data = path.read_bytes()
@@ -68,12 +81,12 @@ class ReaderNetwork:
             raise ModelError(
                 f"the reader {path.name} is damaged (its sha256 is not the published one): reinstall collabqa"
             )
-        self._data, self._threads = data, threads
+        self._data = data
         self._lock = threading.Lock()
         self._opened: tuple[onnxruntime.InferenceSession, tokenizers.Tokenizer] | None = None
 
     def read(self, question: str, text: str, heading: str = "") -> Marks:
-        """Marks for ``text``; ``heading`` is read before it, never marked. Windows of a long text overlap by half."""
+        """See :class:`Network`. Windows of a long text overlap by half."""
         session, tokenizer = self._open()
         asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
         lead = tokenizer.encode(f"{heading}.", add_special_tokens=False).ids[:HEADING] if heading else []
@@ -91,7 +104,7 @@ class ReaderNetwork:
             body = np.concatenate([logits[:1], logits[1 + len(lead) :]])  # row 0 is [CLS], the null answer
             window = inside[first : first + len(ids)]
             np.maximum(window, _sigmoid(body[1:, 2]), out=window)
-            for i, j, probability in _best_spans(body[:, 0], body[:, 1]):
+            for i, j, probability in best_spans(body[:, 0], body[:, 1]):
                 spans.append((Range(offsets[first + i].start, offsets[first + j].end), probability))
             if first + room >= count:
                 break
@@ -101,18 +114,8 @@ class ReaderNetwork:
     def _open(self) -> tuple[onnxruntime.InferenceSession, tokenizers.Tokenizer]:
         with self._lock:
             if self._opened is None:
-                import onnxruntime
-                import tokenizers
-
-                options = onnxruntime.SessionOptions()
-                options.intra_op_num_threads, options.inter_op_num_threads = self._threads, 1
-                options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-                session = onnxruntime.InferenceSession(self._data, options, providers=["CPUExecutionProvider"])
+                self._opened = open_session(self._data)
                 self._data = b""
-                tokenizer = tokenizers.Tokenizer.from_str(session.get_modelmeta().custom_metadata_map["tokenizer"])
-                tokenizer.no_truncation()
-                tokenizer.no_padding()
-                self._opened = session, tokenizer
             return self._opened
 
 
@@ -127,7 +130,7 @@ def _run(
     return np.concatenate([logits[:1], logits[begin : begin + len(passage)]]), answered
 
 
-def _best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tuple[int, int, float]]:
+def best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tuple[int, int, float]]:
     """The likeliest (first, last) tokens, 0-based in the text, with their joint probability.
 
     Row 0 of both is the null answer.

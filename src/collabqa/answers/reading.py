@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from collabqa.answers.answertype import admits, expansion
+from collabqa.answers.calibration import weigh
 from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import Expect, Question
@@ -61,28 +62,23 @@ class Evidence:
     answer: Range | None = None
 
     @property
-    def features(self) -> tuple[float, ...]:
-        """What the weights of this module and of the trained reader apply to, in the order of :data:`FEATURES`."""
-        return (
-            self.own,
-            self.coverage,
-            self.similarity,
-            self.weakest,
-            self.typed,
-            self.anchored,
-            self.leads,
-            float(self.announces),
-            float(min(2, len(self.missing))),
-            self.plain,
-            self.inside,
-            self.span,
-            self.answered,
-        )
-
-
-FEATURES = (
-    "own", "coverage", "similarity", "weakest", "typed", "anchored", "leads", "announces", "missing", "plain", "inside", "span", "answered",
-)  # fmt: skip
+    def signals(self) -> dict[str, float]:
+        """What weights apply to, by name."""
+        return {
+            "own": self.own,
+            "coverage": self.coverage,
+            "similarity": self.similarity,
+            "weakest": self.weakest,
+            "typed": self.typed,
+            "anchored": self.anchored,
+            "leads": self.leads,
+            "announces": float(self.announces),
+            "missing": float(min(2, len(self.missing))),
+            "plain": self.plain,
+            "inside": self.inside,
+            "span": self.span,
+            "answered": self.answered,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +162,7 @@ class LexicalReader:
                     plain=plain,
                 )
             )
-        evidence = [replace(e, score=weigh(_RANK, e)) for e in evidence]
+        evidence = [replace(e, score=weigh(_RANK, e.signals)) for e in evidence]
         evidence.sort(key=lambda e: (-e.score, e.sentence.key))
         return Reading(tuple(evidence), confidence(question, evidence[0]))
 
@@ -229,16 +225,28 @@ class LexicalReader:
 
 
 # Weights by hand, on the 18 sample questions and the 80 for development about the three chapters (November 2026).
-_RANK = (0.3, 0.45, 0.35, 0.0, 0.3, 0.35, 0.12, -0.4, -0.2, 0.0, 0.0, 0.0, 0.0)
-_CONFIDENCE = (2.0, 4.2, 3.2, 1.6, 2.0, 2.5, 0.0, 0.0, -2.0, 0.0, 0.0, 0.0, 0.0)
+_RANK = {
+    "own": 0.3,
+    "coverage": 0.45,
+    "similarity": 0.35,
+    "typed": 0.3,
+    "anchored": 0.35,
+    "leads": 0.12,
+    "announces": -0.4,
+    "missing": -0.2,
+}
+_CONFIDENCE = {
+    "own": 2.0,
+    "coverage": 4.2,
+    "similarity": 3.2,
+    "weakest": 1.6,
+    "typed": 2.0,
+    "anchored": 2.5,
+    "missing": -2.0,
+    "untyped": -3.0,
+}
 _BIAS = -10.7
 _HARD = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION, Expect.PLACE, Expect.PERSON})
-_UNTYPED = 3.0  # taken from the logit where a date, a number or a place was asked for and there is none
-
-
-def weigh(weights: Sequence[float], evidence: Evidence) -> float:
-    """The weighted sum of the evidence's features."""
-    return sum(w * f for w, f in zip(weights, evidence.features, strict=True))
 
 
 def lacks_type(question: Question, evidence: Evidence) -> bool:
@@ -246,9 +254,18 @@ def lacks_type(question: Question, evidence: Evidence) -> bool:
     return question.expect in _HARD and evidence.typed == 0.0
 
 
+def question_signals(question: Question, best: Evidence) -> dict[str, float]:
+    """The signals that the confidence is made of: those of the best evidence, and how it meets the question.
+
+    ``untyped``: a date, number, place or expansion is asked for and there is none; ``unasked``: names may be held but
+    nothing of what is asked of them is.
+    """
+    return best.signals | {"untyped": float(lacks_type(question, best)), "unasked": float(best.plain < 0.15)}
+
+
 def confidence(question: Question, best: Evidence) -> float:
     """Probability that the best evidence answers the question."""
-    return logistic(_BIAS + weigh(_CONFIDENCE, best) - _UNTYPED * lacks_type(question, best))
+    return logistic(_BIAS + weigh(_CONFIDENCE, question_signals(question, best)))
 
 
 def logistic(z: float) -> float:

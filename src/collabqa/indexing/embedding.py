@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +14,12 @@ import numpy as np
 
 from collabqa.errors import ModelError
 from collabqa.indexing import durable, encoder, weights
+from collabqa.indexing.session import open_session
 from collabqa.types import Matrix, Vector
 
 if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
-
-THREADS = min(2, os.cpu_count() or 1)
-"""Threads for one text. A text is small: more threads gain little and take the cores from other requests."""
 
 
 class Embedder(Protocol):
@@ -215,18 +212,7 @@ class _Opened:
 
     @classmethod
     def of(cls, data: bytes, file: EncoderFile) -> _Opened:
-        import onnxruntime
-        import tokenizers
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = THREADS
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads must not eat a core
-        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-        tokenizer = tokenizers.Tokenizer.from_str(session.get_modelmeta().custom_metadata_map["tokenizer"])
-        tokenizer.no_truncation()  # the file says 128 tokens, padded: both would cut or blur in silence
-        tokenizer.no_padding()
+        session, tokenizer = open_session(data)
         first, last = tokenizer.encode("").ids
         return cls(session, tokenizer, (first, last), file)
 
