@@ -1,12 +1,12 @@
-"""Fits the trained reader's weights: which sentence answers, and how sure that is.
+"""Fits what a reader's marks are worth: which sentence answers, and how sure that is.
 
-    python training/calibrate.py NETWORK.onnx CORPUS:GOLD:WEIGHT [CORPUS:GOLD:WEIGHT …] [--limit N]
+    python training/calibrate.py READER CORPUS:GOLD:WEIGHT [CORPUS:GOLD:WEIGHT …] --out CALIBRATION.json [--limit N]
 
-Two logistic regressions over the features of `collabqa.answers.reading.Evidence`, on documents that
-the network was not trained on. RANK: is the sentence gold evidence? CONFIDENCE: does the best
-sentence mean that the question is answerable? Each set counts by its weight; inside a set the two
-classes count the same. Prints the constants as they stand in the trained reader, and for each set,
-fitted on the others, how often the first sentence is evidence, AUROC and calibration error.
+READER is what COLLABQA_READER takes: an ONNX file or a transformers folder. Two logistic regressions over the
+signals of `collabqa.answers.reading`, on documents that the network was not trained on. Rank: is the sentence gold
+evidence? Confidence: does the best sentence mean that the question is answerable? Each set counts by its weight;
+inside a set the two classes count as often as they come. Writes the calibration, and prints for each set, fitted on
+the others, how often the first sentence is evidence, AUROC and calibration error.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from collabqa.answers.evidence import Sentence
-from collabqa.answers.network import ReaderNetwork
-from collabqa.answers.reading import LexicalReader, lacks_type
-from collabqa.answers.trained import TrainedReader
+from collabqa.answers.reading import question_signals
 from collabqa.assistant import Assistant
 from collabqa.indexing.embedding import open_embedder
 from collabqa.indexing.index import Index, build_index
@@ -33,15 +31,17 @@ from collabqa.types import Turn
 
 SENTENCES = 20  # of each question, best first, that the ranking is fitted on
 SCALE = 4.2  # the margins between scores in `answering` are meant on the scale of the lexical reader's weights
+OF_QUESTION = ("untyped", "unasked")  # signals that say nothing about one sentence against another
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One set. Rows of ``features`` (n, 13: the evidence's and "lacks the type") belong to question ``of``."""
+    """One set. Rows of ``signals`` (n, len(names)) belong to question ``of``, each question's best first."""
 
     name: str
     weight: float
-    features: np.ndarray
+    names: tuple[str, ...]
+    signals: np.ndarray
     evidence: np.ndarray  # (n,) whether the sentence is gold
     of: np.ndarray  # (n,)
     answerable: np.ndarray  # (questions,)
@@ -50,7 +50,7 @@ class Seen:
 def rows(gold: Path, limit: int) -> list[dict]:
     """The gold rows, at most ``limit`` by a hash of their id, half of them unanswerable where there are that many."""
     lines = gold.read_text(encoding="utf-8").splitlines()
-    every = sorted(map(json.loads, lines), key=lambda r: hashlib.sha256(r["qid"].encode()).hexdigest())
+    every = sorted(map(json.loads, lines), key=lambda r: hashlib.sha256(str(r["qid"]).encode()).hexdigest())
     no = [r for r in every if not r["answerable"]][: limit // 2]
     return [r for r in every if r["answerable"]][: limit - len(no)] + no
 
@@ -67,26 +67,45 @@ def is_gold(sentence: Sentence, row: dict) -> bool:
     return False
 
 
-def read(network: Path, one: str, limit: int) -> Seen:
+def read(reader: str, one: str, limit: int) -> Seen:
+    """Asks every question and keeps what the reader saw."""
     corpus, gold, weight = one.split(":")
-    features, evidence, of, answerable = [], [], [], []
+    signals, evidence, of, answerable = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         embedder = open_embedder(None, Path(folder))
         build_index(Path(corpus), Path(folder), embedder)
-        index = Index.load(Path(folder), embedder)
-        reader = TrainedReader(LexicalReader(embedder, index.lexicon), ReaderNetwork(network, None))
-        assistant = Assistant(index, embedder, reader)
+        assistant = Assistant(Index.load(Path(folder), embedder), embedder, reader)
         for number, row in enumerate(rows(Path(gold), limit)):
             said = row.get("history") or [{"role": "user", "content": turn} for turn in row.get("turns") or []]
             history = tuple(Turn(turn["role"], turn["content"]) for turn in said)[-40:]
             question, reading = assistant.read(row["question"], history)
             for found in reading.evidence[:SENTENCES]:
-                features.append([*found.features, float(lacks_type(question, found))])
+                signals.append(question_signals(question, found))
                 evidence.append(is_gold(found.sentence, row))
                 of.append(number)
             answerable.append(bool(row["answerable"]))
+    names = tuple(signals[0])
+    table = np.array([[one[name] for name in names] for one in signals])
     print(f"{gold}: {len(answerable)} questions, {answerable.count(False)} unanswerable", flush=True)
-    return Seen(gold, float(weight), np.array(features), np.array(evidence), np.array(of), np.array(answerable))
+    return Seen(gold, float(weight), names, table, np.array(evidence), np.array(of), np.array(answerable))
+
+
+def fit_rank(sets: list[Seen]) -> np.ndarray:
+    """(len(names),) weights for "is evidence", over answerable questions; 0 for the signals of the question."""
+    use = np.array([name not in OF_QUESTION for name in sets[0].names])
+    x, y, w = [], [], []
+    for one in sets:
+        rows_ = one.answerable[one.of]
+        (
+            x.append(one.signals[rows_][:, use]),
+            y.append(one.evidence[rows_]),
+            w.append(balanced(one.evidence[rows_], one.weight)),
+        )
+    model = LogisticRegression(C=1.0, max_iter=5000)
+    model.fit(np.concatenate(x), np.concatenate(y), sample_weight=np.concatenate(w))
+    weights = np.zeros(len(use))
+    weights[use] = model.coef_[0] / SCALE
+    return weights
 
 
 def balanced(labels: np.ndarray, weight: float) -> np.ndarray:
@@ -95,32 +114,23 @@ def balanced(labels: np.ndarray, weight: float) -> np.ndarray:
     return np.where(labels, 1 / yes, 1 / no) * weight * 100
 
 
-def fit_rank(sets: list[Seen]) -> np.ndarray:
-    """(12,) weights of the features for "is evidence", over answerable questions."""
-    x, y, w = [], [], []
-    for one in sets:
-        use = one.answerable[one.of]
-        x.append(one.features[use, :-1]), y.append(one.evidence[use]), w.append(balanced(one.evidence[use], one.weight))
-    model = LogisticRegression(C=1.0, max_iter=5000)
-    return model.fit(np.concatenate(x), np.concatenate(y), sample_weight=np.concatenate(w)).coef_[0] / SCALE
-
-
 def best_of(one: Seen, rank: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features of each question's best sentence, whether it is evidence, and whether the question is answerable."""
+    """Signals of each question's best sentence, whether it is evidence, and whether the question is answerable."""
     x, hit, y = [], [], []
     for number, answerable in enumerate(one.answerable):
         mine = np.flatnonzero(one.of == number)
         if len(mine):
-            best = mine[np.argmax(one.features[mine, :-1] @ rank)]
-            x.append(one.features[best]), hit.append(one.evidence[best]), y.append(answerable)
+            best = mine[np.argmax(one.signals[mine] @ rank)]
+            x.append(one.signals[best]), hit.append(one.evidence[best]), y.append(answerable)
     return np.array(x), np.array(hit), np.array(y)
 
 
 def fit_confidence(sets: list[Seen], rank: np.ndarray) -> LogisticRegression:
+    """The regression for "answerable", every question of a set counting the same."""
     x, y, w = [], [], []
     for one in sets:
-        features, _, answerable = best_of(one, rank)
-        x.append(features), y.append(answerable), w.append(balanced(answerable, one.weight))
+        signals, _, answerable = best_of(one, rank)
+        x.append(signals), y.append(answerable), w.append(np.full(len(answerable), one.weight * 100 / len(answerable)))
     model = LogisticRegression(C=1.0, max_iter=5000)
     return model.fit(np.concatenate(x), np.concatenate(y), sample_weight=np.concatenate(w))
 
@@ -149,20 +159,25 @@ def report(sets: list[Seen]) -> None:
 
 
 def main() -> None:
+    """Reads every set, reports, fits, writes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("network", type=Path)
-    parser.add_argument("sets", nargs="+")
-    parser.add_argument("--limit", type=int, default=300)
+    parser.add_argument("reader")
+    parser.add_argument("sets", nargs="+", metavar="CORPUS:GOLD:WEIGHT")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--limit", type=int, default=400, help="questions of a set")
     args = parser.parse_args()
-    sets = [read(args.network, one, args.limit) for one in args.sets]
+    sets = [read(args.reader, one, args.limit) for one in args.sets]
     report(sets)
     rank = fit_rank(sets)
     model = fit_confidence([one for one in sets if not one.answerable.all()], rank)
-    *weights, untyped = (round(float(value), 2) for value in model.coef_[0])
-    print("RANK =", tuple(round(float(value), 2) for value in rank))
-    print("CONFIDENCE =", tuple(weights))
-    print("BIAS =", round(float(model.intercept_[0]), 2))
-    print("UNTYPED =", round(-untyped, 2))
+    names = sets[0].names
+    calibration = {
+        "rank": {name: round(float(w), 3) for name, w in zip(names, rank, strict=True) if w},
+        "confidence": {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=True)},
+        "bias": round(float(model.intercept_[0]), 3),
+        "fitted_on": ", ".join(f"{Path(one.name).parent.name}/{Path(one.name).name} ×{one.weight:g}" for one in sets),
+    }
+    args.out.write_text(json.dumps(calibration, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,8 +26,11 @@ STRIDE = 128  # tokens that two windows share
 
 
 def calibration_of(reader: str | None) -> Calibration:
-    """The calibration that belongs to the network of the setting ``reader``: ``NAME.json`` beside an ONNX file,
-    ``calibration.json`` in a folder, as training/calibrate.py writes it; where there is none, that of the reader that ships."""
+    """The calibration of the network that the setting ``reader`` names.
+
+    It is ``NAME.json`` beside an ONNX file or ``calibration.json`` in a folder, as training/calibrate.py writes it;
+    where there is none, that of the reader that ships. ModelError if it cannot be read.
+    """
     if reader is not None:
         place = Path(reader).expanduser()
         own = place.with_suffix(".json") if place.is_file() else place / "calibration.json"
