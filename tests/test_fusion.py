@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.indexing.fusion import fuse, min_max, reciprocal_rank_fusion
+from collabqa.indexing.fusion import blend, fuse, min_max, reciprocal_rank_fusion
+from collabqa.types import Hit, Passage, Span
 
 
 def test_min_max_stretches_to_the_unit_interval() -> None:
@@ -38,3 +39,30 @@ def test_every_ranking_needs_a_weight() -> None:
 def test_reciprocal_ranks_count_from_one() -> None:
     fused = reciprocal_rank_fusion([[7, 3], [3, 9]])
     assert fused == pytest.approx({7: 1 / 61, 3: 1 / 62 + 1 / 61, 9: 1 / 62})
+
+
+def passage(document: str) -> Passage:
+    return Passage(Span(document, 0, 1), document, "", (), ())
+
+
+def test_rankings_are_blended_by_weight_and_ties_go_by_id() -> None:
+    a, b, c = (Hit(passage(name), 1.0, 1) for name in "abc")
+
+    def scored(*hits: tuple[Hit, float]) -> list[Hit]:
+        return [Hit(hit.passage, score, rank) for rank, (hit, score) in enumerate(hits, start=1)]
+
+    found = blend([scored((a, 1.0), (b, 0.5)), scored((c, 1.0), (b, 0.75))], [3.0, 1.0], 5)
+    assert [(hit.passage.text, hit.score, hit.rank) for hit in found] == [
+        ("a", 0.75, 1),
+        ("b", 0.5625, 2),
+        ("c", 0.25, 3),
+    ]
+    tied = blend([scored((b, 1.0)), scored((a, 1.0))], [1.0, 1.0], 1)
+    assert [(hit.passage.text, hit.score, hit.rank) for hit in tied] == [("a", 0.5, 1)]
+
+
+def test_one_ranking_blends_to_itself() -> None:
+    hits = [Hit(passage(name), score, n) for n, (name, score) in enumerate([("z", 0.9), ("a", 0.2)], 1)]
+    assert blend([hits], [1.0], 5) == hits
+    assert blend([hits], [0.5], 1) == hits[:1]
+    assert blend([], [], 5) == []

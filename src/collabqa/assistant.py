@@ -16,6 +16,7 @@ from collabqa.answers.evidence import sentences_of_hits
 from collabqa.answers.heavier import calibration_of, open_network
 from collabqa.answers.lines import Composition
 from collabqa.answers.lists import coordinated
+from collabqa.answers.queries import Query, queries
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
@@ -25,6 +26,7 @@ from collabqa.answers.wording import clean, content_words, is_small_talk
 from collabqa.answers.writing import name_of, write
 from collabqa.errors import CitationMismatch, QuestionError, UnknownDocument
 from collabqa.indexing.embedding import Embedder
+from collabqa.indexing.fusion import blend
 from collabqa.indexing.index import Index, open_retriever
 from collabqa.indexing.retrieval import Retriever
 from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
@@ -33,6 +35,7 @@ from collabqa.words import tokenize
 MAX_QUESTION = 2_000  # characters, after trimming
 MAX_TURNS = 40
 DEPTH = 20  # passages that are read
+_BLENDED = 50  # passages of each query, where several are searched together
 ANSWER_FROM = 0.5  # the confidence below which nothing is answered
 _STRUCTURE_OF = 6  # documents whose lists and headings are looked at
 _QUESTIONS = 6  # on the start page
@@ -87,7 +90,7 @@ class Assistant:
         if not content_words(searched):
             return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, self.questions[:_NEARBY])
         parsed = self._parse(searched)
-        hits = self._hits(parsed, request.documents)
+        hits = self._hits(parsed, request.documents, queries(cleaned, searched, request.history))
         composition = self._compose(parsed, hits)
         shortlist = tuple(hits[: request.limit])
         if not composition.lines or composition.confidence < ANSWER_FROM:
@@ -118,8 +121,10 @@ class Assistant:
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[Question, Reading]:
         """What the reader makes of a question, for those who tune or explain it."""
-        parsed = self._parse(self.understand(clean(question), history))
-        return parsed, self._reader.read(parsed, sentences_of_hits(self._hits(parsed, ()), self.index.documents))
+        cleaned = clean(question)
+        parsed = self._parse(self.understand(cleaned, history))
+        hits = self._hits(parsed, (), queries(cleaned, parsed.text, history))
+        return parsed, self._reader.read(parsed, sentences_of_hits(hits, self.index.documents))
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -160,9 +165,13 @@ class Assistant:
         words = [word for word in tokenize(phrase) if not word.is_stopword]
         return any(word.stem in self._lexicon.names or word.text[0].isupper() for word in words)
 
-    def _hits(self, question: Question, documents: Sequence[str]) -> list[Hit]:
+    def _hits(self, question: Question, documents: Sequence[str], asked: Sequence[Query] = ()) -> list[Hit]:
+        """What is read: the passages for the ``asked`` queries together, the question's own where none are given."""
         scope = frozenset(documents) or None
-        found = {hit.passage.id: hit for hit in self._retriever.retrieve(question.text, DEPTH, scope)}
+        asked = asked or (Query(question.text, 1.0),)
+        deep = DEPTH if len(asked) == 1 else _BLENDED
+        rankings = [self._retriever.retrieve(query.text, deep, scope) for query in asked]
+        found = {hit.passage.id: hit for hit in blend(rankings, [query.weight for query in asked], DEPTH)}
         for side in question.sides:
             for hit in self._retriever.retrieve(side, DEPTH // 2, scope):
                 found.setdefault(hit.passage.id, hit)

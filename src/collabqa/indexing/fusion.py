@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from collabqa.types import Hit
+
 
 def min_max(scores: Mapping[int, float]) -> dict[int, float]:
     """Scores stretched to 0 … 1; all 0 where they are all equal (they tell nothing apart)."""
@@ -39,3 +41,18 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], constant: int = 60
         for rank, key in enumerate(ranking, start=1):
             fused[key] = fused.get(key, 0.0) + 1 / (constant + rank)
     return fused
+
+
+def blend(rankings: Sequence[Sequence[Hit]], weights: Sequence[float], k: int) -> list[Hit]:
+    """At most ``k`` hits of several queries, best first by the weighted mean of their scores, ties by passage id.
+
+    Takes the scores as they are: they must be comparable, as those of one retriever are. A ranking
+    that lacks a passage counts 0 for it.
+    """
+    found = {hit.passage.id: hit.passage for ranking in rankings for hit in ranking}
+    scores = dict.fromkeys(found, 0.0)
+    for ranking, weight in zip(rankings, weights, strict=True):
+        for hit in ranking:
+            scores[hit.passage.id] += weight * hit.score / sum(weights)
+    best = sorted(found, key=lambda i: (-scores[i], i))[: max(k, 0)]
+    return [Hit(found[i], scores[i], rank) for rank, i in enumerate(best, start=1)]
