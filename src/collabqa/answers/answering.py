@@ -65,7 +65,7 @@ class Composer:
         best = first(reading)
         if best is None:
             return Composition((), reading.confidence)
-        short = short_answer(question, best.sentence)
+        short = short_answer(question, best)
         lead = verdict(question, best) if question.kind is Kind.YESNO else ""
         chosen = [best] if short else [best, *equals(reading, best)]
         lines = tuple(line_of(e.sentence) for e in sorted(chosen, key=lambda e: e.sentence.key))

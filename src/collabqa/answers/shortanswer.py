@@ -6,13 +6,19 @@ import re
 
 from collabqa.answers.answertype import expansion, find
 from collabqa.answers.coverage import stem_set
-from collabqa.answers.evidence import Sentence
 from collabqa.answers.question import Expect, Kind, Question
 from collabqa.answers.reading import Evidence
+from collabqa.types import Range
 from collabqa.words import tokenize
 
 _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|cannot|without|n[’']t)\b|n[’']t\b", re.IGNORECASE)
 
+
+POSSIBLE, SURE = (
+    0.1,
+    0.3,
+)  # probability of the reader's answers from which they bound and from which they make a short answer
+LONGEST = 12  # words
 
 _LIMIT = re.compile(
     r"\b(?:only|still|always|never|all|every|any|entirely|purely?|solely|same|more|less|better|worse|first|most|least|yet|already|easy|hard|free)\b",
@@ -20,8 +26,13 @@ _LIMIT = re.compile(
 )
 
 
-def short_answer(question: Question, sentence: Sentence) -> str | None:
-    """The exact words of the sentence that answer who, when, where, how many or which; None where none fit."""
+def short_answer(question: Question, evidence: Evidence) -> str | None:
+    """The exact words of the evidence's sentence that answer who, when, where, how many, which or what; None where none fit.
+
+    Words of the expected type are found by rule; the reader's answer says how far they reach, and answers where no
+    type is expected, provided that it is sure enough and short.
+    """
+    sentence = evidence.sentence
     text = sentence.text
     if question.expect is Expect.EXPANSION:
         for word in tokenize(question.topic):
@@ -31,11 +42,33 @@ def short_answer(question: Question, sentence: Sentence) -> str | None:
         return None
     asked = {word.folded for word in tokenize(question.text)}
     place = find(question.expect, text, asked)
+    marked = _marked(evidence, text)
     if place is not None:
-        return text[place.start : place.end]
-    if question.kind is Kind.FACT and question.expect is Expect.ANY:
-        return _complement(question, text)
-    return None
+        wider = marked is not None and (
+            (marked.start < place.end and place.start < marked.end)
+            or find(question.expect, text[marked.start : marked.end], asked) is not None
+        )
+        chosen = marked if wider and marked is not None else place
+        return text[chosen.start : chosen.end]
+    if question.kind is not Kind.FACT or question.expect not in (Expect.ANY, Expect.PERSON):
+        return None
+    if marked is not None and evidence.span >= SURE:
+        return text[marked.start : marked.end]
+    return _complement(question, text) if question.expect is Expect.ANY else None
+
+
+def _marked(evidence: Evidence, text: str) -> Range | None:
+    """The reader's answer as a range of the sentence, without marks at its edges; None if there is none or it is long."""
+    if evidence.answer is None or evidence.span < POSSIBLE:
+        return None
+    offset = evidence.sentence.range.start
+    start, end = evidence.answer.start - offset, evidence.answer.end - offset
+    words = text[start:end]
+    kept = words.strip(' ,;:."“”*_')
+    if not kept or len(kept.split()) > LONGEST:
+        return None
+    start += words.index(kept)
+    return Range(start, start + len(kept))
 
 
 def _complement(question: Question, text: str) -> str | None:

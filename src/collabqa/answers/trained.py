@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from collabqa.answers.calibration import Calibration, weigh
 from collabqa.answers.evidence import Sentence
@@ -12,7 +12,8 @@ from collabqa.answers.question import Question
 from collabqa.answers.reading import Evidence, LexicalReader, Reading, logistic, question_signals
 from collabqa.types import Range
 
-BLOCKS = 3  # paragraphs read by the network: about 8 ms each on two cores
+BLOCKS = 3  # texts read by the network: about 8 ms each on two cores
+LONGEST = 1_200  # code points of a text that is read whole; of a longer paragraph the part around the sentence is read
 
 
 class TrainedReader:
@@ -26,14 +27,14 @@ class TrainedReader:
     def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
         """See :class:`collabqa.answers.reading.Reader`."""
         reading = self._first.read(question, candidates)
-        blocks: dict[tuple[str, int], Sentence] = {}
+        texts: list[_Read] = []
         for evidence in reading.evidence:
-            blocks.setdefault((evidence.sentence.document.id, evidence.sentence.block), evidence.sentence)
-            if len(blocks) == BLOCKS:
+            if len(texts) == BLOCKS:
                 break
-        marks = {key: self._mark(question, sentence) for key, sentence in blocks.items()}
+            if not any(text.holds(evidence.sentence) for text in texts):
+                texts.append(self._read(question, evidence.sentence))
         read = [
-            self._weighed(_marked(evidence, marks.get((evidence.sentence.document.id, evidence.sentence.block))))
+            self._weighed(_marked(evidence, next((text for text in texts if text.holds(evidence.sentence)), None)))
             for evidence in reading.evidence
         ]
         read.sort(key=lambda e: (-e.score, e.sentence.key))
@@ -48,28 +49,66 @@ class TrainedReader:
         weights = self._calibration
         return logistic(weights.bias + weigh(weights.confidence, question_signals(question, best)))
 
-    def _mark(self, question: Question, sentence: Sentence) -> Marks:
-        block, path = sentence.home, sentence.section.path
-        text = sentence.document.text[block.start : block.end]
-        return self._network.read(question.text, text, path[-1] if path else sentence.document.title)
+    def _read(self, question: Question, sentence: Sentence) -> _Read:
+        document, path = sentence.document, sentence.section.path
+        place = excerpt(sentence)
+        marks = self._network.read(question.text, document.slice(place), path[-1] if path else document.title)
+        return _Read(document.id, place, marks)
 
 
-def _marked(evidence: Evidence, marks: Marks | None) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text that the network read, and what it marked; the marks count from the text's start."""
+
+    document_id: str
+    place: Range
+    marks: Marks
+
+    def holds(self, sentence: Sentence) -> bool:
+        """Whether the sentence stands in the text."""
+        place = self.place
+        return (
+            sentence.document.id == self.document_id
+            and place.start <= sentence.range.start
+            and sentence.range.end <= place.end
+        )
+
+
+def excerpt(sentence: Sentence) -> Range:
+    """The sentence's block; of a long one as many sentences around it as fit in LONGEST, never less than itself."""
+    places, centre = sentence.home.sentences, sentence.range
+    if sentence.home.end - sentence.home.start <= LONGEST:
+        return Range(sentence.home.start, sentence.home.end)
+
+    def lopsided(ends: tuple[int, int]) -> int:
+        return abs((centre.start - places[ends[0]].start) - (places[ends[1]].end - centre.end))
+
+    first = last = sentence.number
+    while True:
+        wider = [
+            (low, high)
+            for low, high in ((first - 1, last), (first, last + 1))
+            if low >= 0 and high < len(places) and places[high].end - places[low].start <= LONGEST
+        ]
+        if not wider:
+            return Range(places[first].start, places[last].end)
+        first, last = min(wider, key=lopsided)
+
+
+def _marked(evidence: Evidence, read: _Read | None) -> Evidence:
     """The evidence with what the network says of its sentence; unread sentences count as not marked."""
-    if marks is None:
+    if read is None:
         return evidence
-    home, place = evidence.sentence.home, evidence.sentence.range
+    marks, offset, place = read.marks, read.place.start, evidence.sentence.range
     within = [
         float(p)
-        for offset, p in zip(marks.offsets, marks.inside, strict=True)
-        if place.start <= home.start + offset.start < place.end
+        for token, p in zip(marks.offsets, marks.inside, strict=True)
+        if place.start <= offset + token.start < place.end
     ]
     inside = sum(within) / len(within) if within else 0.0
     here = [
-        (span, p)
-        for span, p in marks.spans
-        if place.start <= home.start + span.start and home.start + span.end <= place.end
+        (span, p) for span, p in marks.spans if place.start <= offset + span.start and offset + span.end <= place.end
     ]
     mass = sum(p for _, p in here)
-    answer = Range(home.start + here[0][0].start, home.start + here[0][0].end) if here else None
+    answer = Range(offset + here[0][0].start, offset + here[0][0].end) if here else None
     return replace(evidence, inside=inside, span=mass, answered=marks.answered, answer=answer)
