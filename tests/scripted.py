@@ -166,7 +166,11 @@ class ScriptedAssistant:
         searched = None
         if key == "boom":
             raise RuntimeError("secret trace")
-        if "they" in key.split() and any("bees" in turn.content.lower() for turn in request.history):
+        if (
+            not request.as_typed
+            and "they" in key.split()
+            and any("bees" in turn.content.lower() for turn in request.history)
+        ):
             searched = question.replace("they", "bees").replace("They", "Bees")
             key = searched.lower()
         if key.startswith(("hello", "thanks")):

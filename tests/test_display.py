@@ -6,7 +6,16 @@ from itertools import pairwise
 
 import pytest
 
-from collabqa.service.display import Raw, answer_parts, display_blocks, label_length, marked_layout
+from collabqa.service.display import (
+    Raw,
+    answer_parts,
+    certainty,
+    display_blocks,
+    label_length,
+    marked_layout,
+    percent,
+    shorten,
+)
 from collabqa.service.schemas import BlockOut, StatementOut
 from collabqa.types import Block, BlockKind, Document, Range
 from scripted import GARDEN, SITE_LINE, garden, hostile, long
@@ -127,3 +136,23 @@ def test_a_statement_that_the_text_lacks_stands_alone() -> None:
 )
 def test_the_label_of_an_item_ends_at_its_colon(text: str, label: str) -> None:
     assert text[: label_length(text)] == label
+
+
+@pytest.mark.parametrize(
+    ("confidence", "answered", "words"),
+    [
+        (0.9, True, "High confidence"),
+        (0.7, True, "Fair confidence"),
+        (0.5, True, "Low confidence"),
+        (0.1, False, "High confidence that it is not there"),
+        (0.3, False, "Fair confidence that it is not there"),
+        (0.5, False, "Low confidence that it is not there"),
+    ],
+)
+def test_certainty_in_words(confidence: float, answered: bool, words: str) -> None:
+    assert certainty(confidence, answered) == words
+
+
+def test_numbers_and_texts_are_cut_for_show() -> None:
+    assert [percent(share) for share in (0.0, 0.125, 0.934, 0.935, 1.0)] == [0, 13, 93, 94, 100]
+    assert (shorten("🐝" * 180), shorten("🐝" * 181)) == ("🐝" * 180, "🐝" * 179 + "…")

@@ -32,7 +32,7 @@ from collabqa.types import Request, Span, Turn
 from scripted import ScriptedAssistant, garden
 
 CONTRACT: dict[type[BaseModel], set[str]] = {
-    AskRequest: {"question", "history", "documents", "limit", "stream"},
+    AskRequest: {"question", "history", "documents", "limit", "stream", "as_typed"},
     TurnIn: {"role", "content"},
     AskResponse: {
         "question",
@@ -50,7 +50,7 @@ CONTRACT: dict[type[BaseModel], set[str]] = {
         "index",
     },
     StatementOut: {"text", "citations"},
-    CitationOut: {"id", "document_id", "title", "section", "quote", "start", "end", "page", "url"},
+    CitationOut: {"id", "document_id", "title", "section", "quote", "start", "end", "page", "url", "sha256"},
     PassageOut: {"rank", "document_id", "title", "section", "text", "start", "end", "url"},
     IndexOut: {"generation", "built_at"},
     SearchResponse: {"passages"},

@@ -77,6 +77,12 @@ def test_history_and_documents_reach_the_assistant(client: TestClient) -> None:
     assert {passage["document_id"] for passage in only["passages"]} == {"reports/long.txt"}
 
 
+def test_the_very_words_are_asked_on_demand(client: TestClient) -> None:
+    history = [{"role": "user", "content": "Tell me about bees"}, {"role": "assistant", "content": "…"}]
+    body = {"question": "What do they need?", "history": history, "as_typed": True}
+    assert client.post("/ask", json=body).json()["searched_for"] is None
+
+
 def test_the_same_question_gives_the_same_bytes(client: TestClient) -> None:
     first, second = (client.post("/ask", json={"question": "What do bees need?"}).content for _ in range(2))
     assert first == second

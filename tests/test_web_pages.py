@@ -97,6 +97,37 @@ def test_numbered_lists_are_shown_with_their_numbers_and_bullets_as_bullets() ->
     assert shown == numbered + "<ul><li>bullet</li></ul><p>words</p>"
 
 
+def test_what_was_searched_can_be_undone_by_a_link(client: TestClient) -> None:
+    page = client.get("/", params={"q": "What do they need?", "user": "What about bees?"}).text
+    assert "Searched for: <q>What do bees need?</q>" in page
+    assert 'href="/?q=What%20do%20they%20need%3F&amp;as_typed=1"' in page
+    typed = client.get("/", params={"q": "What do they need?", "user": "What about bees?", "as_typed": "1"}).text
+    assert "Searched for" not in typed
+
+
+def test_the_documents_asked_ride_along(client: TestClient) -> None:
+    page = client.get("/", params={"q": "cost?", "documents": "reports/long.txt"}).text
+    assert "Asked of A long report" in page
+    assert '<input type="hidden" name="documents" value="reports/long.txt"' in page
+    assert 'href="/?q=What%20do%20bees%20need%3F&amp;documents=reports%2Flong.txt"' in page
+    assert client.get("/", params={"documents": "nope"}).status_code == 422
+
+
+def test_a_citation_in_the_address_is_named_where_no_script_opens_it(client: TestClient) -> None:
+    page = client.get("/", params={"q": "When were bees first kept here?", "cite": "1"}).text
+    told = page.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "/documents/garden.md?start=57&amp;end=94#cite" in told and "were first kept here in 1987." in told
+    for none in ("2", "0", "x", "١", "9" * 400):
+        assert "<noscript>" not in client.get("/", params={"q": "When were bees first kept here?", "cite": none}).text
+
+
+def test_certainty_is_told_in_words_and_the_number_on_demand(client: TestClient) -> None:
+    page = client.get("/", params={"q": "When were bees first kept here?"}).text
+    summary, told = page.partition("<summary>")[2].split("</summary>")
+    assert "Why this answer?" in summary and "High confidence" in summary and "93 %" not in summary
+    assert "put at 93 %" in told and '<li value="1">' in told and "quoted as 1" in told
+
+
 def test_what_vague_questions_are_offered_is_not_called_an_answer(client: TestClient) -> None:
     assert "You could ask" in client.get("/", params={"q": "Hello"}).text
     assert "The documents do answer" in client.get("/", params={"q": "What do bees cost?"}).text

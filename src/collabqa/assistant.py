@@ -85,7 +85,7 @@ class Assistant:
         if is_small_talk(question):
             return self._chat(question)
         cleaned = clean(question)
-        searched = self.understand(cleaned, request.history)
+        searched = cleaned if request.as_typed else self.understand(cleaned, request.history)
         shown = searched if searched != cleaned else None
         if not content_words(searched):
             return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, self.questions[:_NEARBY])

@@ -144,12 +144,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question with what was said before (oldest first) and the documents it is limited to (() = all)."""
+    """A question with what was said before (oldest first) and the documents it is limited to (() = all).
+
+    ``as_typed`` asks the very words: nothing is carried over from before and no spelling is mended.
+    """
 
     question: str
     history: tuple[Turn, ...] = ()
     documents: tuple[str, ...] = ()
     limit: int = 8
+    as_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def start(page: Page) -> None:
 def answer(page: Page) -> None:
     ask(page, "What do bees need?")
     ask(page, "When were they first kept here?")
-    page.get_by_text("What was looked at").last.click()
+    page.get_by_text("Why this answer?").last.click()
 
 
 def panel(page: Page) -> None:

@@ -40,7 +40,6 @@ def test_the_page_shows_the_same_as_without_javascript(chat: Page, browser: Brow
     for question in ("What do bees need?", "When were bees first kept here?", "What do bees cost?", "Hello"):
         ask(chat, question)
         reply = chat.locator(".turn").last.locator(".reply")
-        reply.locator(".actions").evaluate_all("(boxes) => boxes.forEach((box) => box.remove())")
         # White space between blocks differs; what stands in which element must not.
         shape = """(reply) => {
           const walk = (node) => node.nodeType === 3 ? node.data.replace(/\\s+/g, ' ') : node.nodeType !== 1 ? ''
@@ -157,7 +156,7 @@ def test_a_follow_up_carries_what_was_said(chat: Page) -> None:
     ask(chat, "What do bees need?")
     ask(chat, "When were they first kept here?")
     last = chat.locator(".turn").last
-    expect(last.locator(".searched")).to_have_text("Searched for: When were bees first kept here?")
+    expect(last.locator(".searched")).to_contain_text("Searched for: When were bees first kept here?")
     expect(last.locator("h2")).to_be_in_viewport()
     # The address can be sent on: it holds the question that stands alone.
     assert chat.url.endswith("/?q=When%20were%20bees%20first%20kept%20here%3F")

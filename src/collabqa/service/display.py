@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from collabqa.service.schemas import BlockOut, StatementOut
+from collabqa.service.schemas import BlockOut, CitationOut, PassageOut, StatementOut
 from collabqa.types import BlockKind, Document, Range
 
 _MARKUP = re.compile(r"(?:\d{1,3}[.)]|[a-zA-Z][.)]|[^\w\s]+|[^\w\s]+\w*[^\w\s]*)")
@@ -98,6 +98,35 @@ class Part:
     statements: tuple[StatementOut, ...]
     item: bool = False
     number: int | None = None
+
+
+def certainty(confidence: float, answered: bool) -> str:
+    """How sure an answer is that it is one, or a refusal that there is none, in words.
+
+    ``confidence`` is the calibrated probability that the documents answer the question.
+    """
+    surely = confidence if answered else 1 - confidence
+    degree = "High" if surely >= 0.9 else "Fair" if surely >= 0.7 else "Low"
+    return f"{degree} confidence" if answered else f"{degree} confidence that it is not there"
+
+
+def percent(share: float) -> int:
+    """A share of 0 to 1 in whole percent, halves rounded up as JavaScript does."""
+    return int(share * 100 + 0.5)
+
+
+def shorten(text: str, characters: int = 180) -> str:
+    """The text, or its beginning and "…" where it is longer than ``characters``."""
+    return text if len(text) <= characters else text[: characters - 1] + "…"
+
+
+def quoted_from(passage: PassageOut, citations: Sequence[CitationOut]) -> list[int]:
+    """The numbers of the citations that lie, in whole or in part, in the passage."""
+    return [
+        citation.id
+        for citation in citations
+        if citation.document_id == passage.document_id and citation.start < passage.end and passage.start < citation.end
+    ]
 
 
 def label_length(text: str) -> int:

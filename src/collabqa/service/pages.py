@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
-from collabqa.service.display import answer_parts, display_blocks, label_length, marked_layout
+from collabqa.service.display import (
+    answer_parts,
+    certainty,
+    display_blocks,
+    label_length,
+    marked_layout,
+    percent,
+    quoted_from,
+    shorten,
+)
 from collabqa.service.runtime import Assistant
 from collabqa.service.schemas import (
     AskRequest,
@@ -67,12 +78,17 @@ def _quality(parameters: Sequence[str]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the address of the page asks for: a question (None on the start page) or why it cannot be asked."""
+    """What the address of the page asks for: a question (None on the start page) or why it cannot be asked.
+
+    ``documents`` are the ids it is limited to, ``cite`` is the number of the citation that it opens.
+    """
 
     question: AskRequest | None
     history: tuple[tuple[str, str], ...] = ()
     typed: str = ""
     fault: str | None = None
+    documents: tuple[str, ...] = ()
+    cite: int | None = None
 
 
 class Pages:
@@ -87,34 +103,45 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update(document_url=document_url, reasons=_WORDS, corpus_title=title)
+        self._environment.globals.update(address=page_address, certainty=certainty, quoted_from=quoted_from)
         self._environment.filters.update(size=size_in_words, day=day_in_words, label_length=label_length)
+        self._environment.filters.update(percent=percent, shorten=shorten)
 
     def read_form(self, params: QueryParams) -> Form:
         """The question and the earlier turns in the order of the form's fields."""
         typed = params.get("q", "").strip()
         turns = tuple((name, value) for name, value in params.multi_items() if name in {"user", "assistant"})
         history = turns[-CARRIED_TURNS:]
+        documents = tuple(dict.fromkeys(params.getlist("documents")))
         if not typed:
-            return Form(None, history)
+            return Form(None, history, documents=documents)
         try:
             body = AskRequest.model_validate(
                 {
                     "question": typed,
                     "history": [{"role": name, "content": value} for name, value in history],
-                    "documents": params.getlist("documents"),
+                    "documents": documents,
+                    "as_typed": params.get("as_typed") == "1",
                 }
             )
         except ValidationError:
             return Form(None, history, typed[:2_000], "Please ask in 2,000 characters or fewer.")
-        return Form(body, history, typed)
+        cite = params.get("cite", "")
+        return Form(body, history, typed, None, documents, int(cite) if re.fullmatch(r"[1-9]\d{0,2}", cite) else None)
 
     def start(self, assistant: Assistant, form: Form) -> Response:
         """The page before the first question, or with the reason why what was typed cannot be asked."""
         return self._render(
-            "start.html", status=422 if form.fault else 200, form=form, **_corpus(assistant), carried=form.history
+            "start.html",
+            status=422 if form.fault else 200,
+            form=form,
+            **_corpus(assistant),
+            scope=_scope(form, assistant.index),
+            generation=assistant.index.generation,
+            carried=form.history,
         )
 
-    def answer(self, response: AskResponse, form: Form) -> Response:
+    def answer(self, response: AskResponse, form: Form, index: IndexView) -> Response:
         """The page with one answer; the conversation so far rides along in the form."""
         carried = [(name, value[:CARRIED_CHARACTERS]) for name, value in form.history]
         carried += [("user", response.question), ("assistant", response.answer[:CARRIED_ANSWER])]
@@ -125,6 +152,8 @@ class Pages:
             parts=answer_parts(response.answer, response.statements),
             cited={citation.id: citation for citation in response.citations},
             sources=cited_documents(response.citations),
+            scope=_scope(form, index),
+            generation=index.generation,
             carried=carried[-CARRIED_TURNS:],
         )
 
@@ -190,6 +219,19 @@ def day_in_words(moment: str) -> str:
     except ValueError:
         return moment
     return f"{day.day} {day:%B %Y}"
+
+
+def page_address(question: str, documents: Sequence[str] = (), as_typed: bool = False, cite: int | None = None) -> str:
+    """The address of the page that shows the answer to a question; ``cite`` is the citation it opens."""
+    fields = [("q", question), *(("documents", name) for name in documents)]
+    fields += [("as_typed", "1")] if as_typed else []
+    fields += [("cite", str(cite))] if cite else []
+    return "/?" + urlencode([field for field in fields if field[1]], safe="!'()*", quote_via=quote)
+
+
+def _scope(form: Form, index: IndexView) -> list[Document]:
+    """The documents that questions are limited to, [] for none; ids that the index does not hold are left out."""
+    return [index.documents[name] for name in form.documents if name in index.documents]
 
 
 def _corpus(assistant: Assistant) -> dict[str, Any]:

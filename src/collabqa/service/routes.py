@@ -259,9 +259,10 @@ async def home(request: Request, service: Current) -> Response:
     """The page; with ``q`` it holds the answer, so that it works without JavaScript."""
     assistant = service.snapshot.take()
     form = service.pages.read_form(request.query_params)
+    require_documents(form.documents, assistant)
     if form.question is None:
         return await service.workers.run(lambda: service.pages.start(assistant, form))
-    return service.pages.answer(await service.answer(form.question, assistant), form)
+    return service.pages.answer(await service.answer(form.question, assistant), form, assistant.index)
 
 
 async def answer_events(response: AskResponse, identifier: str) -> AsyncIterator[bytes]:

@@ -94,6 +94,9 @@ class AskRequest(Record):
     limit: Annotated[StrictInt, _unless_none(DEFAULT_LIMIT)] = Field(
         default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many passages to list; changes nothing else."
     )
+    as_typed: Annotated[StrictBool, _unless_none(False)] = Field(
+        default=False, description="Ask the very words: carry nothing over from the history and mend no spelling."
+    )
     stream: Annotated[StrictBool, _unless_none(False)] = Field(
         default=False, description="Server-sent events citation, delta, done, error instead of one JSON document."
     )
@@ -105,6 +108,7 @@ class AskRequest(Record):
             history=tuple(Turn(turn.role, turn.content) for turn in self.history),
             documents=tuple(self.documents),
             limit=self.limit,
+            as_typed=self.as_typed,
         )
 
 
@@ -116,7 +120,10 @@ class StatementOut(Record):
 
 
 class CitationOut(Record):
-    """Exact words of a document: ``text[start:end] == quote`` in Unicode code points."""
+    """Exact words of a document: ``text[start:end] == quote`` in Unicode code points.
+
+    ``sha256`` is of the document's bytes as they were when it was cited.
+    """
 
     id: int
     document_id: str
@@ -127,9 +134,10 @@ class CitationOut(Record):
     end: int
     page: int | None = None
     url: str
+    sha256: str = ""
 
     @classmethod
-    def of(cls, citation: Citation) -> CitationOut:
+    def of(cls, citation: Citation, documents: Documents) -> CitationOut:
         """The citation with the address of the page that shows it."""
         span = citation.span
         return cls(
@@ -141,6 +149,7 @@ class CitationOut(Record):
             start=span.start,
             end=span.end,
             url=citation_url(span),
+            sha256=documents[span.document_id].sha256,
         )
 
 
@@ -215,7 +224,7 @@ class AskResponse(Record):
             statements=[StatementOut(text=s.text, citations=list(s.citations)) for s in answer.statements]
             if answer
             else [],
-            citations=[CitationOut.of(citation) for citation in answer.citations] if answer else [],
+            citations=[CitationOut.of(citation, index.documents) for citation in answer.citations] if answer else [],
             passages=[PassageOut.of(hit) for hit in outcome.hits],
             confidence=outcome.confidence,
             suggestions=list(outcome.suggestions),

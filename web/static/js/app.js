@@ -1,147 +1,245 @@
 // The conversation: asks without leaving the page, keeps what was said, opens sources beside the answer.
-import { make, fillReply, draft } from "./render.js";
+// Every state has an address: the question, the documents it is asked of, the citation that is open.
+import { make, fillReply, draft, address } from "./render.js";
 import { ask, Fault } from "./stream.js";
 import { hidePeek, watchPeek } from "./peek.js";
 import { openSource, closeSource, isOpen, watchSource } from "./source.js";
+import { act } from "./actions.js";
+import { keepTalk, talks } from "./talk.js";
+import { watchPast } from "./past.js";
 
+const MAX_TURNS = 40;
 const form = document.getElementById("ask");
 const field = document.getElementById("q");
 const conversation = document.getElementById("conversation");
-const history_ = [...form.querySelectorAll("input[type=hidden]")].map(({ name, value }) => ({ role: name, content: value }));
-const MAX_TURNS = 40;
-let address = location.pathname + location.search;
-let asking = null; // the AbortController of the question on its way
-let count = document.querySelectorAll(".turn").length;
+const editNote = document.getElementById("editing");
+const hidden = [...form.querySelectorAll("input[type=hidden]")];
+let carried = hidden.filter(({ name }) => name !== "documents").map(({ name, value }) => ({ role: name, content: value }));
+let scope = hidden.filter(({ name }) => name === "documents").map(({ value, dataset }) => ({ id: value, title: dataset.title }));
+const turns = []; // { question, asTyped, documents, response, element }, answered ones only
+let talk = Date.now().toString(36) + Math.random().toString(36).slice(2);
+let current = null; // the turn that the address names
+let asking = false;
+let editing = null;
+let count = 0;
 
-function begin(question) {
-  if (document.getElementById("start")) {
-    document.getElementById("start").remove();
-    document.body.className = "talk";
-    document.getElementById("main").prepend(make("h1", { class: "hidden" }, "Conversation"));
-    field.placeholder = "Ask a follow-up";
-  }
-  const id = `turn-${++count}`;
-  const reply = make("div", { class: "reply" }, make("p", { class: "waiting" }, "Reading the documents…"));
-  const turn = make("article", { class: "turn", "aria-labelledby": id }, make("h2", { class: [...question].length > 160 ? "question long" : "question", id }, question), reply);
-  conversation.append(turn);
-  turn.scrollIntoView({ block: "start" });
-  return { id, turn, reply };
+const ids = (documents) => documents.map(({ id }) => id);
+
+function addressOf(turn, cite) {
+  const question = turn.asTyped ? turn.question : turn.response.searched_for ?? turn.question;
+  return address(question, ids(turn.documents), turn.asTyped, cite);
 }
 
-async function send(question) {
+// An address without its citation, and the citation.
+function split(url) {
+  const { pathname, searchParams } = new URL(url, location.href);
+  const cite = searchParams.get("cite");
+  searchParams.delete("cite");
+  return [`${pathname}?${searchParams}`, cite];
+}
+
+let [shown] = split(location.href);
+
+function go(turn, cite, how = "pushState", more = {}) {
+  current = turn;
+  history[how]({ talk, at: turns.indexOf(turn), ...more }, "", addressOf(turn, cite));
+  [shown] = split(location.href);
+  document.title = `${turn.question} – collabqa`;
+}
+
+function leaveStart() {
+  if (!document.getElementById("start")) return;
+  document.getElementById("start").remove();
+  document.body.className = "talk";
+  document.getElementById("main").prepend(make("h1", { class: "hidden" }, "Conversation"));
+  field.placeholder = "Ask a follow-up";
+}
+
+function build(question, documents) {
+  const id = `asked-${++count}`;
+  const within = documents.length ? make("p", { class: "within" }, `Asked of ${documents.map(({ title }) => title).join(" · ")}`) : null;
+  return make("article", { class: "turn", "aria-labelledby": id },
+    make("h2", { class: [...question].length > 160 ? "question long" : "question", id }, question), within, make("div", { class: "reply" }));
+}
+
+const replyOf = (element) => element.querySelector(".reply");
+
+function edit(turn) {
+  editing = turn;
+  editNote.hidden = !turn;
+  field.value = turn?.question ?? "";
+  if (turn) field.focus();
+}
+
+async function send(question, { asTyped = false, instead = null } = {}) {
   question = question.trim();
   if (!question || asking) return;
-  asking = new AbortController();
+  asking = true;
   if (isOpen()) closeSource();
-  const { id, reply } = begin(question);
+  leaveStart();
+  if (instead) for (const gone of turns.splice(turns.indexOf(instead))) gone.element.remove();
+  const documents = [...scope];
+  const element = build(question, documents);
+  const reply = replyOf(element);
+  reply.append(make("p", { class: "waiting" }, "Reading the documents…"));
+  conversation.append(element);
+  element.scrollIntoView({ block: "start" });
   conversation.setAttribute("aria-busy", "true");
-  field.value = "";
+  edit(null);
+  const said = [...carried, ...turns.flatMap((turn) => [{ role: "user", content: turn.question }, { role: "assistant", content: turn.response.answer }])];
   const cited = new Map();
   let text = "";
   try {
-    const response = await ask({ question, history: history_.slice(-MAX_TURNS) }, {
+    const response = await ask({ question, history: said.slice(-MAX_TURNS), documents: ids(documents), as_typed: asTyped }, {
       citation: (citation) => cited.set(citation.id, citation),
       delta: (piece) => {
         text += piece;
         if (cited.size) reply.replaceChildren(draft(text, cited));
       },
-    }, asking.signal);
-    fillReply(reply, response);
-    addActions(reply, response);
-    history_.push({ role: "user", content: question }, { role: "assistant", content: response.answer });
-    const standalone = response.searched_for ?? question;
-    history.pushState({ turn: id }, "", `/?q=${encodeURIComponent(standalone)}`);
-    address = location.pathname + location.search;
-    document.title = `${question} – collabqa`;
+    });
+    const turn = { question, asTyped, documents, response, element };
+    fillReply(reply, response, ids(documents));
+    turns.push(turn);
+    go(turn);
+    keepTalk(talk, turns);
   } catch (error) {
     const message = error instanceof Fault ? error.message : "Something went wrong on this page.";
-    const again = make("button", { type: "button", click: () => { reply.closest(".turn").remove(); send(question); } }, "Ask again");
+    const again = make("button", { type: "button", click: () => { element.remove(); send(question, { asTyped }); } }, "Ask again");
     reply.querySelector(".waiting")?.remove();
     reply.append(make("p", { class: "cut" }, `${message} `, again));
     if (!(error instanceof Fault)) console.error(error);
   } finally {
-    asking = null;
+    asking = false;
     conversation.removeAttribute("aria-busy");
   }
 }
 
-function plainText(response) {
-  const quotes = response.citations.map((c) => `[${c.id}] “${c.quote}” (${[c.title, ...c.section].join(" › ")}, ${c.document_id}:${c.start}-${c.end})`);
-  return [response.question, "", response.answer, "", ...quotes].join("\n");
+// A turn that this browser kept, shown as it was answered then.
+function revive(kept) {
+  const element = build(kept.question, kept.documents);
+  const turn = { ...kept, element };
+  fillReply(replyOf(element), kept.response, ids(kept.documents));
+  if (kept.response.index.generation !== document.body.dataset.generation) {
+    const again = make("button", { type: "button", click: () => send(kept.question, { asTyped: kept.asTyped }) }, "Ask again");
+    replyOf(element).prepend(make("p", { class: "cut" }, "The documents have been indexed anew since this was answered. ", again));
+  }
+  return turn;
 }
 
-function addActions(reply, response) {
-  if (!response.answered) return;
-  const box = make("div", { class: "actions" });
-  const copy = make("button", { type: "button", click: async () => {
-    await navigator.clipboard.writeText(plainText(response));
-    copy.textContent = "Copied";
-    setTimeout(() => { copy.textContent = "Copy with quotes"; }, 2000);
-  } }, "Copy with quotes");
-  if (navigator.clipboard) box.append(copy);
-  for (const [verdict, label] of [["up", "Helpful"], ["down", "Not helpful"]]) {
-    const button = make("button", { type: "button", "aria-pressed": "false", click: async () => {
-      const sent = await fetch("/feedback", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ question: response.question, verdict, answer: response.answer }),
-      }).catch(() => null);
-      if (!sent?.ok) return;
-      for (const other of box.querySelectorAll("[aria-pressed]")) other.setAttribute("aria-pressed", `${other === button}`);
-    } }, label);
-    box.append(button);
-  }
-  reply.querySelector(".sources").after(box);
+function reopen(kept) {
+  if (asking) return;
+  if (isOpen()) closeSource();
+  leaveStart();
+  talk = kept.id;
+  carried = [];
+  turns.splice(0, Infinity, ...kept.turns.map(revive));
+  conversation.replaceChildren(...turns.map(({ element }) => element));
+  go(turns.at(-1));
+  current.element.scrollIntoView({ block: "start" });
+}
+
+// The turn that the service rendered becomes part of the conversation that was left by reloading, if it was.
+function adopt(reply) {
+  const response = JSON.parse(reply.dataset.answer);
+  const turn = { question: response.question, asTyped: "answerTyped" in reply.dataset, documents: [...scope], response, element: reply.closest(".turn") };
+  carried = carried.slice(0, -2);
+  const kept = talks().find(({ id }) => id === history.state?.talk);
+  const at = history.state?.at;
+  if (kept?.turns[at] && split(addressOf(kept.turns[at]))[0] === shown) {
+    talk = kept.id;
+    carried = [];
+    turn.question = kept.turns[at].question;
+    turn.element.querySelector(".question").textContent = turn.question;
+    const before = kept.turns.slice(0, at).map(revive);
+    const after = kept.turns.slice(at + 1).map(revive);
+    const top = turn.element.getBoundingClientRect().top;
+    turn.element.before(...before.map(({ element }) => element));
+    turn.element.after(...after.map(({ element }) => element));
+    scrollBy(0, turn.element.getBoundingClientRect().top - top);
+    turns.push(...before, turn, ...after);
+  } else turns.push(turn);
+  const [, cite] = split(location.href);
+  go(turn, cite, "replaceState", { source: history.state?.source });
+  keepTalk(talk, turns);
+  open(cite);
+}
+
+// Opens the citation of the current turn that the address names, closes the source if it names none.
+function open(cite) {
+  const link = cite && current && [...current.element.querySelectorAll(".statements .citation")].find(({ dataset }) => dataset.id === cite);
+  if (link) openSource(link);
+  else if (isOpen()) closeSource();
 }
 
 function leaveSource() {
   if (history.state?.source) history.back(); // popstate closes it
-  else closeSource();
+  else {
+    closeSource();
+    go(current, null, "replaceState");
+  }
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  send(field.value);
+  send(field.value, { instead: editing });
 });
 
 field.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     form.requestSubmit();
-  }
+  } else if (event.key === "Escape" && editing) edit(null);
 });
+
+document.getElementById("leave-edit").addEventListener("click", () => edit(null));
 
 document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-  const suggestion = event.target.closest("a.ask");
-  const citation = event.target.closest("a.citation");
-  if (suggestion) {
+  const link = event.target.closest("a");
+  const button = event.target.closest(".actions button");
+  const turn = turns.find(({ element }) => element.contains(link ?? button));
+  if (button && turn) {
+    if (button.value === "edit") edit(turn);
+    else act(turn, button);
+  } else if (link?.matches(".ask")) {
     event.preventDefault();
-    send(suggestion.textContent);
-  } else if (citation) {
+    send(link.textContent);
+  } else if (link?.matches(".typed") && turn) {
+    event.preventDefault();
+    send(turn.question, { asTyped: true, instead: turn === turns.at(-1) ? turn : null });
+  } else if (link?.id === "everywhere" && turns.length) {
+    event.preventDefault();
+    scope = [];
+    for (const gone of form.querySelectorAll("#scope, [name=documents]")) gone.remove();
+    field.focus();
+  } else if (link?.matches(".citation") && turn) {
     event.preventDefault();
     hidePeek();
-    if (!isOpen()) history.pushState({ ...history.state, source: true }, "", location.href);
-    openSource(citation);
+    if (current !== turn && !isOpen()) go(turn, null, "replaceState");
+    go(turn, link.dataset.id, isOpen() ? "replaceState" : "pushState", { source: true });
+    openSource(link);
   } else if (isOpen() && matchMedia("(max-width: 899.98px)").matches && !event.target.closest("#source")) {
     leaveSource();
   }
 });
 
-addEventListener("popstate", (event) => {
-  const moved = location.pathname + location.search !== address;
-  address = location.pathname + location.search;
-  if (isOpen()) closeSource();
-  if (!moved) return; // only the source was closed, or a link within the page followed
-  const turn = event.state?.turn && document.getElementById(event.state.turn);
-  if (turn) turn.closest(".turn").scrollIntoView({ block: "start" });
-  else location.reload();
+addEventListener("popstate", () => {
+  const [place, cite] = split(location.href);
+  const closing = isOpen() && !cite; // who only closes a source reads on where it was opened
+  if (place !== shown) {
+    const turn = turns[history.state?.talk === talk ? history.state.at : -1];
+    if (!turn || split(addressOf(turn))[0] !== place) return location.reload();
+    shown = place;
+    current = turn;
+    document.title = `${turn.question} – collabqa`;
+    if (!closing) turn.element.scrollIntoView({ block: "start" });
+  }
+  open(cite);
 });
 
 history.scrollRestoration = "manual"; // going back scrolls to the turn, not to where the page was left
-watchSource(leaveSource);
+watchSource(leaveSource, (link) => go(current, link.dataset.id, "replaceState", { source: history.state?.source }));
 watchPeek();
-for (const reply of document.querySelectorAll("[data-answer]")) {
-  history.replaceState({ turn: reply.closest(".turn").getAttribute("aria-labelledby") }, "");
-}
+watchPast(turns, reopen);
+for (const reply of document.querySelectorAll("[data-answer]")) adopt(reply);
 if (document.getElementById("start") && matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });

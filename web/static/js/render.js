@@ -34,6 +34,12 @@ function documentUrl(id) {
   return "/documents/" + id.split("/").map(encodeURIComponent).join("/");
 }
 
+// The address of the page that shows an answer; the same as collabqa's pages.page_address.
+export function address(question, documents = [], asTyped = false, cite = null) {
+  const fields = [["q", question], ...documents.map((id) => ["documents", id]), asTyped && ["as_typed", 1], cite && ["cite", cite]];
+  return "/?" + fields.filter(Boolean).map((field) => field.map(encodeURIComponent).join("=")).join("&");
+}
+
 // Statements grouped into paragraphs and items as the answer lays them out: collabqa.display.answer_parts.
 export function answerParts(answer, statements) {
   const parts = [];
@@ -97,7 +103,8 @@ export function draft(text, cited) {
 }
 
 function sourcesOf(citations) {
-  const groups = Map.groupBy ? Map.groupBy(citations, (c) => c.document_id) : groupBy(citations);
+  const groups = new Map();
+  for (const citation of citations) groups.set(citation.document_id, [...(groups.get(citation.document_id) ?? []), citation]);
   const list = make("ul", { class: "sources", "aria-label": "Sources" });
   for (const [id, group] of groups) {
     const shared = group[0].section.filter((name, depth) =>
@@ -108,46 +115,64 @@ function sourcesOf(citations) {
   return list;
 }
 
-function groupBy(citations) {
-  const groups = new Map();
-  for (const citation of citations) groups.set(citation.document_id, [...(groups.get(citation.document_id) ?? []), citation]);
-  return groups;
-}
-
-function suggestionsOf(response) {
+function suggestionsOf(response, documents) {
   if (!response.suggestions.length) return [];
   const items = response.suggestions.map((question) =>
-    make("li", {}, make("a", { class: "ask", href: `/?q=${encodeURIComponent(question)}` }, question)));
+    make("li", {}, make("a", { class: "ask", href: address(question, documents) }, question)));
   const vague = response.reason === "small_talk" || response.reason === "unclear";
   const title = response.answered ? "Ask next" : vague ? "You could ask" : "The documents do answer";
   return [make("h3", { class: "small" }, title), make("ul", { class: "suggestions" }, ...items)];
 }
 
+// How sure the answer is in words: collabqa's display.certainty.
+function certainty({ confidence, answered }) {
+  const surely = answered ? confidence : 1 - confidence;
+  return `${surely >= 0.9 ? "High" : surely >= 0.7 ? "Fair" : "Low"} confidence${answered ? "" : " that it is not there"}`;
+}
+
+function shorten(text) {
+  const letters = [...text];
+  return letters.length > 180 ? `${letters.slice(0, 179).join("")}…` : text;
+}
+
+function actionsOf(response) {
+  const button = (value, label, more = {}) => make("button", { type: "button", value, ...more }, label);
+  return [make("div", { class: "actions" },
+    response.answered && navigator.clipboard ? button("copy", "Copy with quotes") : null,
+    button("up", "Helpful", { "aria-pressed": "false" }), button("down", "Not helpful", { "aria-pressed": "false" }),
+    button("edit", "Edit", { "aria-label": "Edit question" })), make("div", { class: "said", role: "status" })];
+}
+
 function consideredOf(response) {
   if (!response.passages.length || response.reason === "small_talk") return null;
-  const items = response.passages.map((passage) =>
-    make("li", {}, make("a", { href: safe(passage.url) }, [passage.title, ...passage.section].join(" › ")), " ",
-      make("span", { class: "extract" }, passage.text.length > 180 ? `${passage.text.slice(0, 178)}…` : passage.text)));
-  const chance = Math.round(response.confidence * 100);
+  const items = response.passages.map((p) => {
+    const quoted = response.citations.filter((c) => c.document_id === p.document_id && c.start < p.end && p.start < c.end);
+    return make("li", { value: p.rank }, make("a", { href: safe(p.url) }, [p.title, ...p.section].join(" › ")),
+      ...(quoted.length ? [" ", make("span", { class: "quoted" }, `quoted as ${quoted.map(({ id }) => id).join(", ")}`)] : []), " ",
+      make("span", { class: "extract" }, shorten(p.text)));
+  });
+  const chance = Math.floor(response.confidence * 100 + 0.5);
   return make("details", { class: "considered" },
-    make("summary", {}, "What was looked at"),
+    make("summary", {}, make("span", {}, response.answered ? "Why this answer?" : "Why no answer?"), " ", make("span", { class: "sure" }, certainty(response))),
     make("p", {}, `The chance that the documents answer this question is put at ${chance} %. These passages came nearest:`),
     make("ol", {}, ...items));
 }
 
 // The whole reply: replaces whatever was shown while it arrived.
-export function fillReply(reply, response) {
+export function fillReply(reply, response, documents) {
   const cited = new Map(response.citations.map((citation) => [citation.id, citation]));
   reply.className = response.answered ? "reply" : `reply refusal ${response.reason}`;
   reply.replaceChildren();
-  if (response.searched_for) reply.append(make("p", { class: "searched" }, "Searched for: ", make("q", {}, response.searched_for)));
+  if (response.searched_for) reply.append(make("p", { class: "searched" }, "Searched for: ", make("q", {}, response.searched_for), " ",
+    make("a", { class: "typed", href: address(response.question, documents, true) }, "Search for my own words")));
   if (response.answered) {
     if (response.short_answer) reply.append(make("p", { class: "short" }, response.short_answer));
-    reply.append(statementsOf(response, cited), sourcesOf(response.citations));
+    reply.append(statementsOf(response, cited), sourcesOf(response.citations), ...actionsOf(response));
   } else {
     if (REASONS[response.reason]) reply.append(make("p", { class: "reason" }, REASONS[response.reason]));
     reply.append(make("p", { class: "plain" }, response.answer));
   }
-  const considered = [consideredOf(response)].filter(Boolean);
-  reply.append(...(response.answered ? [...considered, ...suggestionsOf(response)] : [...suggestionsOf(response), ...considered]));
+  const why = consideredOf(response) ?? "";
+  const next = suggestionsOf(response, documents);
+  reply.append(...(response.answered ? [why, ...next] : [...next, why, ...actionsOf(response)]));
 }

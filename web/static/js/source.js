@@ -154,16 +154,16 @@ export function closeSource() {
 
 export const isOpen = () => open !== null;
 
-function step(by) {
-  if (!open) return;
-  open.position = Math.min(open.links.length - 1, Math.max(0, open.position + by));
-  show();
-}
-
-// onClose: what a person's wish to close does (the page goes back in its history).
-export function watchSource(onClose) {
-  part("previous").addEventListener("click", () => step(-1));
-  part("next").addEventListener("click", () => step(1));
+// onClose: what a person's wish to close does (the page goes back in its history); onStep(link): told of another citation.
+export function watchSource(onClose, onStep) {
+  for (const [name, by] of [["previous", -1], ["next", 1]]) {
+    part(name).addEventListener("click", () => {
+      if (!open) return;
+      open.position = Math.min(open.links.length - 1, Math.max(0, open.position + by));
+      onStep(open.links[open.position]);
+      show();
+    });
+  }
   part("close").addEventListener("click", onClose);
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && open) onClose();

@@ -1,0 +1,197 @@
+"""Every state has an address, and the conversation is kept in the browser: changed, reopened, saved, forgotten."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, Page, expect
+
+from browsing import ask, watched
+from collabqa.verify import Standing, read_answer, verify
+from scripted import ScriptedAssistant
+
+HIGHLIGHTED = "[...CSS.highlights.get('cite')].map((range) => range.toString()).join('')"
+
+
+def fields(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_an_open_citation_has_an_address(chat: Page, browser: Browser, base_url: str) -> None:
+    ask(chat, "What do bees need?")
+    chat.get_by_role("link", name="Citation 2:").click()
+    chat.get_by_role("button", name="Next citation").click()
+    expect(chat.locator("#source-position")).to_have_text("3 of 4")
+    assert fields(chat) == {"q": ["What do bees need?"], "cite": ["3"]}
+    with browser.new_context(base_url=base_url) as context, watched(context, chat.url) as (colleague, _):
+        expect(colleague.locator("#source-quote")).not_to_be_empty()
+        assert colleague.evaluate(HIGHLIGHTED) == "Water 💧: A shallow bowl with stones to land on."
+        colleague.keyboard.press("Escape")
+        expect(colleague.locator("#source")).to_be_hidden()
+        assert fields(colleague) == {"q": ["What do bees need?"]}
+    chat.go_back()
+    expect(chat.locator("#source")).to_be_hidden()
+    chat.go_forward()
+    expect(chat.locator("#source-position")).to_have_text("3 of 4")
+
+
+def test_closing_a_source_of_an_earlier_answer_leaves_the_reader_there(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    ask(chat, "When were bees first kept here?")
+    chat.locator(".turn").first.locator(".citation").first.click()
+    expect(chat.locator("#source-quote")).not_to_be_empty()
+    assert fields(chat)["q"] == ["What do bees need?"]
+    at = chat.evaluate("scrollY")
+    chat.keyboard.press("Escape")
+    expect(chat.locator("#source")).to_be_hidden()
+    assert chat.evaluate("scrollY") == at
+
+
+def test_what_was_searched_instead_can_be_undone(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    ask(chat, "When were they first kept here?")
+    chat.get_by_role("link", name="Search for my own words").click()
+    expect(chat.locator(".turn")).to_have_count(2)
+    last = chat.locator(".turn").last
+    expect(last.locator("h2")).to_have_text("When were they first kept here?")
+    expect(last.locator(".statements")).to_be_visible()
+    expect(last.locator(".searched")).to_have_count(0)
+    assert fields(chat) == {"q": ["When were they first kept here?"], "as_typed": ["1"]}
+    chat.reload()
+    expect(chat.locator(".turn").last.locator(".searched")).to_have_count(0)
+
+
+def test_a_question_is_asked_of_the_chosen_documents(chat: Page, browser: Browser, base_url: str) -> None:
+    chat.goto("/?documents=reports/long.txt")
+    expect(chat.locator("#scope")).to_contain_text("Looking only in A long report.")
+    ask(chat, "What do bees cost?")
+    turn = chat.locator(".turn")
+    expect(turn.locator(".within")).to_have_text("Asked of A long report")
+    turn.locator("summary").click()
+    places = turn.locator(".considered li a").all_inner_texts()
+    assert places and set(places) == {"A long report"}
+    assert fields(chat) == {"q": ["What do bees cost?"], "documents": ["reports/long.txt"]}
+    with browser.new_context(base_url=base_url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(chat.url)
+        expect(page.locator(".within")).to_have_text("Asked of A long report")
+        page.get_by_label("Your question").fill("What do bees need?")
+        page.get_by_role("button", name="Ask").click()
+        assert fields(page)["documents"] == ["reports/long.txt"]
+        page.get_by_role("link", name="Look in all").click()
+        assert fields(page) == {"q": ["What do bees need?"]}
+    chat.get_by_role("link", name="Look in all").click()
+    expect(chat.locator("#scope")).to_have_count(0)
+    ask(chat, "What do bees need?")
+    assert fields(chat) == {"q": ["What do bees need?"]}
+
+
+def test_why_this_answer_shows_certainty_passages_and_ranks(chat: Page) -> None:
+    ask(chat, "When were bees first kept here?")
+    why = chat.locator(".considered")
+    expect(why.locator("summary")).to_have_text("Why this answer? High confidence")
+    expect(why.get_by_text("93 %")).to_be_hidden()
+    why.locator("summary").click()
+    expect(why.get_by_text("93 %")).to_be_visible()
+    assert [item.get_attribute("value") for item in why.locator("li").all()] == [str(rank) for rank in range(1, 9)]
+    expect(why.locator("li").first).to_contain_text("quoted as 1")
+    ask(chat, "What do bees cost?")
+    expect(chat.locator(".turn").last.locator("summary")).to_have_text(
+        "Why no answer? High confidence that it is not there"
+    )
+
+
+def test_a_question_can_be_changed_and_asked_anew(chat: Page) -> None:
+    ask(chat, "What do bees cost?")
+    ask(chat, "When were bees first kept here?")
+    chat.get_by_role("button", name="Edit question").first.click()
+    field = chat.get_by_label("Your question")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("What do bees cost?")
+    chat.keyboard.press("Escape")
+    expect(field).to_have_value("")
+    expect(chat.locator("#editing")).to_be_hidden()
+    chat.get_by_role("button", name="Edit question").first.click()
+    field.fill("What do bees need?")
+    chat.keyboard.press("Enter")
+    expect(chat.locator(".turn h2")).to_have_text(["What do bees need?"])
+    expect(chat.locator(".sources")).to_be_visible()
+    chat.go_back()  # to an answer that is no more on the page: it is asked again
+    expect(chat.locator(".turn h2")).to_have_text("When were bees first kept here?")
+
+
+def test_a_reload_keeps_the_conversation_and_nothing_jumps(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    ask(chat, "When were they first kept here?")
+    ask(chat, "Where is the long report?")
+    chat.go_back()
+    expect(chat.locator(".turn h2").nth(1)).to_be_in_viewport()
+    chat.add_init_script("""new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shifted = (window.shifted ?? 0) + entry.value;
+    }).observe({ type: "layout-shift", buffered: true });""")
+    chat.reload()
+    expect(chat.locator(".turn h2")).to_have_text(
+        ["What do bees need?", "When were they first kept here?", "Where is the long report?"]
+    )
+    expect(chat.locator(".turn h2").nth(1)).to_be_in_viewport()
+    assert chat.evaluate("window.shifted ?? 0") == 0
+    chat.go_forward()
+    expect(chat.locator(".turn h2").nth(2)).to_be_in_viewport()
+    expect(chat.locator(".turn")).to_have_count(3)
+
+
+def test_earlier_conversations_are_reopened_and_forgotten(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    ask(chat, "When were they first kept here?")
+    chat.get_by_role("link", name="New conversation").click()
+    expect(chat.locator("#start")).to_be_visible()
+    chat.get_by_role("button", name="History").click()
+    box = chat.get_by_role("dialog", name="History")
+    box.get_by_role("button", name="What do bees need? ").click()
+    expect(box).to_be_hidden()
+    expect(chat.locator(".turn h2")).to_have_text(["What do bees need?", "When were they first kept here?"])
+    assert fields(chat)["q"] == ["When were bees first kept here?"]
+    ask(chat, "When were they first kept here?")
+    expect(chat.locator(".searched").last).to_contain_text("When were bees first kept here?")
+    chat.evaluate("""() => { const kept = JSON.parse(localStorage['collabqa.talks']);
+      kept[0].turns[0].response.index.generation = 'older'; localStorage['collabqa.talks'] = JSON.stringify(kept); }""")
+    chat.goto("/")
+    chat.get_by_role("button", name="History").click()
+    box.get_by_role("button", name="What do bees need? ").click()
+    expect(chat.locator(".turn").first.locator(".cut")).to_contain_text("indexed anew")
+    chat.get_by_role("button", name="History").click()
+    box.get_by_role("button", name="Forget all").click()
+    expect(box).to_contain_text("There are none.")
+    chat.keyboard.press("Escape")
+    expect(chat.get_by_role("button", name="History")).to_be_focused()
+    assert chat.evaluate("localStorage.length") == 0
+
+
+def test_a_conversation_is_saved_as_json_that_can_be_verified_and_as_markdown(chat: Page, tmp_path: Path) -> None:
+    ask(chat, "When were bees first kept here?")
+    ask(chat, "What does the hostile guide say?")
+    ask(chat, "What do bees cost?")
+    files = {}
+    for name in ("JSON", "Markdown"):
+        chat.get_by_role("button", name="History").click()
+        with chat.expect_download() as download:
+            chat.get_by_role("button", name=name, exact=True).click()
+        files[name] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[name])
+        chat.keyboard.press("Escape")
+    documents = ScriptedAssistant().index.documents
+    checks = verify(read_answer(files["JSON"]), documents)
+    assert len(checks) == 3 and {check.standing for check in checks} == {Standing.VALID}
+    saved = json.loads(files["JSON"].read_text(encoding="utf-8"))
+    assert [turn["answered"] for turn in saved["turns"]] == [True, True, False]
+    assert [(one["id"], one["turn"]) for one in saved["citations"]] == [(1, 1), (2, 2), (3, 2)]
+    assert all(one["sha256"] == documents[one["document_id"]].sha256 for one in saved["citations"])
+    markdown = files["Markdown"].read_text(encoding="utf-8")
+    assert "## When were bees first kept here?" in markdown and "The documents do not say that." in markdown
+    for one in saved["citations"]:
+        assert f"```text\n{one['quote']}\n```" in markdown
+        assert f"characters {one['start']} to {one['end']}, sha256 `{one['sha256']}`" in markdown
+    told = markdown.replace("```text", "").split("```")[0::2]  # what stands outside the fences
+    assert not any("<script" in part.replace("\\<", "") for part in told)
