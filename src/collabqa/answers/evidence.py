@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from collabqa.answers.instructions import parts_told
 from collabqa.types import Block, BlockKind, Document, Documents, Hit, Range, Section, Span
 
 
@@ -51,9 +52,12 @@ class Sentence:
 
 
 def sentences_of_block(document: Document, block: int) -> Iterator[Sentence]:
-    """The sentences of one block, in order."""
-    for number, place in enumerate(document.blocks[block].sentences):
-        yield Sentence(document, block, number, place)
+    """The sentences of one block, in order, without what only orders a machine about (:mod:`.instructions`)."""
+    number = 0
+    for place in document.blocks[block].sentences:
+        for part in parts_told(document.slice(place)):
+            yield Sentence(document, block, number, Range(place.start + part.start, place.start + part.end))
+            number += 1
 
 
 def sentences_between(document: Document, start: int, end: int) -> Iterator[Sentence]:

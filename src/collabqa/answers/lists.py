@@ -110,9 +110,11 @@ def _lists(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumera
                 for n in range(number, stop)
                 if document.blocks[n].section == first.section and document.blocks[n].kind is not BlockKind.HEADING
             ]
-            items.append(
-                Item(document.blocks[number].label, tuple(s for n in rest for s in sentences_of_block(document, n)))
-            )
+            sentences = tuple(s for n in rest for s in sentences_of_block(document, n))
+            if sentences:  # an item that only orders a machine about is none
+                items.append(Item(document.blocks[number].label, sentences))
+        if len(items) < 2:
+            continue
         header = section.path[-1] if section.path else document.title
         yield Enumeration(document, header, section.path, lead, tuple(items), first.start)
 
