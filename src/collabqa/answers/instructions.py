@@ -270,15 +270,15 @@ def parts_told(text: str) -> tuple[Range, ...]:
                 break
     parts: list[Range] = []
     follows = False
-    for number, line in enumerate(lines):
+    for number, place in enumerate(lines):
         carried = number > 0 and ordered[number - 1] and words[number].lstrip()[:1].islower()
         ordered[number] = ordered[number] or carried
         if ordered[number]:
             follows = False
         elif follows and not (_ASKS.match(words[number]) and _may_end(words[number - 1])):
-            parts[-1] = Range(parts[-1].start, line.end)
+            parts[-1] = Range(parts[-1].start, place.end)
         else:
-            parts.append(line)
+            parts.append(place)
             follows = True
     return tuple(trimmed for part in parts if (trimmed := _trimmed(text, part)).end > trimmed.start)
 
