@@ -14,6 +14,7 @@ from collabqa.answers.listing import Lister
 from collabqa.answers.question import Expect, Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.shortanswer import short_answer, verdict
+from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 
@@ -65,9 +66,10 @@ class Composer:
         best = first(reading)
         if best is None:
             return Composition((), reading.confidence)
-        short = short_answer(question, best)
-        lead = verdict(question, best) if question.kind is Kind.YESNO else ""
-        chosen = [best] if short else [best, *equals(reading, best)]
+        told = telling(reading, best)
+        short = short_answer(question, told[0])
+        lead = verdict(question, told[0]) if question.kind is Kind.YESNO else ""
+        chosen = told if short or best.answered else [best, *equals(reading, best)]
         lines = tuple(line_of(e.sentence) for e in sorted(chosen, key=lambda e: e.sentence.key))
         return Composition(merge_labels(lines), reading.confidence, short, lead)
 

@@ -11,6 +11,7 @@ from collabqa.answers.lines import Composition, Line, equals, first, line_of, me
 from collabqa.answers.lists import Enumeration, Item, enumerations, is_enumerating
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Reading
+from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document, Range
 from collabqa.words import stems
@@ -87,7 +88,8 @@ class Lister:
         if led is not None:
             lines = tuple(line for item in led.items for line in self._item_lines(item, told=False))
             return Composition(lines, reading.confidence)
-        chosen = sorted((e.sentence for e in (sentence, *equals(reading, sentence))), key=lambda s: s.key)
+        read = telling(reading, sentence) if sentence.answered else (sentence, *equals(reading, sentence))
+        chosen = sorted((e.sentence for e in read), key=lambda s: s.key)
         return Composition(merge_labels(tuple(line_of(s) for s in chosen)), reading.confidence)
 
     def _fit(self, question: Question, terms: Sequence[Term], head: Term | None, found: Enumeration) -> float:
