@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabqa.answers.evidence import (
-    blocks_of_section,
     child_sections,
     neighbours,
     sentences_between,
-    sentences_of_block,
     sentences_of_hits,
 )
 from collabqa.types import BlockKind, Document, Hit, Passage, Span
+from documents import make_document
 from handbook import HANDBOOK, MEDICINE, load
 
 TEXT = """# Cook
@@ -114,17 +113,17 @@ def test_sentences_of_hits_come_in_order_of_rank_each_once() -> None:
     assert sentences_of_hits([], documents) == []
 
 
-def test_children_and_blocks_of_sections(cook: Document) -> None:
+def test_children_of_sections(cook: Document) -> None:
     names = [section.path[-1] if section.path else "" for section in cook.sections]
     soup, stock, bread = names.index("Soup"), names.index("Stock"), names.index("Bread")
-    assert child_sections(cook, None) == [soup, bread]
-    assert child_sections(cook, soup) == [stock]
-    assert child_sections(cook, stock) == child_sections(cook, bread) == []
+    assert child_sections(cook) == {None: [soup, bread], soup: [stock]}
 
-    def words(section: int, *, below: bool) -> list[str]:
-        numbers = blocks_of_section(cook, section, below=below)
-        return [sentence.text for number in numbers for sentence in sentences_of_block(cook, number)]
 
-    assert words(soup, below=False) == SENTENCES[:5]
-    assert words(soup, below=True) == SENTENCES[:6]
-    assert words(bread, below=True) == SENTENCES[6:]
+def test_of_sections_that_skip_a_level_the_outermost_are_the_children() -> None:
+    document = make_document("# A\n\n### B\n\nOne.\n\n## C\n\nTwo.\n\n### D\n\nThree.\n\n# E\n\nFour.\n")
+    names = [section.path[-1] if section.path else "" for section in document.sections]
+    children = {
+        (None if parent is None else names[parent]): [names[child] for child in below]
+        for parent, below in child_sections(document).items()
+    }
+    assert children == {None: ["A", "E"], "A": ["C"], "C": ["D"]}

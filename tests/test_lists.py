@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from collabqa.answers.lists import FRAME, Enumeration, coordinated, enumerations, is_enumerating
+from collabqa.answers.lists import FRAME, Enumeration, Walked, coordinated, enumerations, is_enumerating
 from collabqa.types import Document
 from handbook import HANDBOOK, load
 
@@ -203,3 +205,22 @@ def test_sentences_that_enumerate(text: str, enumerates: bool) -> None:
 )
 def test_the_things_that_a_sentence_names(text: str, things: list[str]) -> None:
     assert coordinated(text) == things
+
+
+def test_a_document_is_walked_once_and_its_successor_anew(fire: Document) -> None:
+    walked = Walked(most=1)
+    first = walked.of(fire)
+    assert first == enumerations(fire) and walked.of(fire) is first
+    again = load(FIRE + "\n## More\n\n- one thing\n- another\n", "fire.md")
+    assert walked.of(again) == enumerations(again) != first
+    walked.of(load(HANDBOOK, "handbook.md"))
+    assert walked.of(again) == enumerations(again)
+
+
+def test_thousands_of_headings_are_walked_in_a_moment() -> None:
+    text = "# Log\n\n" + "".join(f"## Day {n}\n\n### Part\n\nIt rained.\n\n" for n in range(3000))
+    document = load(text, "log.md")
+    began = time.perf_counter()
+    (days,) = (found for found in enumerations(document) if len(found.items) > 2)
+    assert len(days.items) == 3000
+    assert time.perf_counter() - began < 2.0

@@ -90,27 +90,23 @@ def neighbours(sentence: Sentence) -> Iterator[Sentence]:
     return iter(sorted(rest, key=lambda other: (abs(other.number - sentence.number), other.number)))
 
 
-def child_sections(document: Document, parent: int | None) -> list[int]:
-    """Positions of the sections directly below ``parent`` (None: below the document itself)."""
-    if parent is None:
-        outer = min((s.level for s in document.sections if s.path), default=1)
-        return [i for i, s in enumerate(document.sections) if s.path and s.level == outer]
-    above = document.sections[parent]
-    inside = [
-        i
-        for i, s in enumerate(document.sections)
-        if i != parent and above.start <= s.start and s.end <= above.end and s.level > above.level
-    ]
-    outer = min((document.sections[i].level for i in inside), default=0)
-    return [i for i in inside if document.sections[i].level == outer]
+def child_sections(document: Document) -> dict[int | None, list[int]]:
+    """Positions of the sections directly below each section that has any (None: below the document itself), in order.
 
-
-def blocks_of_section(document: Document, section: int, *, below: bool = False) -> list[int]:
-    """Positions of the content blocks of a section, its subsections' too when ``below``."""
-    place = document.sections[section]
-    return [
-        number
-        for number, block in enumerate(document.blocks)
-        if block.kind is not BlockKind.HEADING
-        and (block.section == section or (below and place.start <= block.start < place.end))
-    ]
+    Of sections that skip a level, only the outermost below one parent are its children.
+    """
+    found: dict[int | None, list[int]] = {}
+    above: list[int] = []
+    for number, section in enumerate(document.sections):
+        if not section.path:
+            continue
+        while above and not (
+            document.sections[above[-1]].level < section.level and section.end <= document.sections[above[-1]].end
+        ):
+            above.pop()
+        found.setdefault(above[-1] if above else None, []).append(number)
+        above.append(number)
+    for parent, children in found.items():
+        outer = min(document.sections[child].level for child in children)
+        found[parent] = [child for child in children if document.sections[child].level == outer]
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.lines import Composition, Line, equals, first, line_of, merge_labels, whole
-from collabqa.answers.lists import Enumeration, Item, enumerations, is_enumerating
+from collabqa.answers.lists import Enumeration, Item, Walked, is_enumerating
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Reading
 from collabqa.answers.telling import telling
@@ -45,6 +45,7 @@ class Lister:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._walked = Walked()
 
     def compose(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         """The things themselves where the documents' structure names them, else the sentence that does."""
@@ -55,7 +56,7 @@ class Lister:
         head = _head_term(question.focus, self._lexicon)
         best_list, fit = None, 0.0
         for document in documents:
-            for found in enumerations(document):
+            for found in self._walked.of(document):
                 score = self._fit(question, terms, head, found)
                 if found.told:
                     # Running text is a list only where its heading names what is listed.
@@ -84,7 +85,7 @@ class Lister:
             return Composition((*told, *lines), max(reading.confidence, min(0.97, fit)))
         if sentence is None:
             return Composition((), reading.confidence)
-        led = _led_list(sentence.sentence)
+        led = self._led_list(sentence.sentence)
         if led is not None:
             lines = tuple(line for item in led.items for line in self._item_lines(item, told=False))
             return Composition(lines, reading.confidence)
@@ -119,6 +120,13 @@ class Lister:
             term.stem for term in terms_of(_after_of(own_head, found.header), self._lexicon)
         }
         return score + 0.06 * (classes and asks_class)
+
+    def _led_list(self, sentence: Sentence) -> Enumeration | None:
+        """The list that a sentence ending in a colon leads in: it answers with its items."""
+        if not sentence.text.rstrip().endswith(":"):
+            return None
+        found = (e for e in self._walked.of(sentence.document) if e.lead and e.lead[-1].key == sentence.key)
+        return next(found, None)
 
     def _item_lines(self, item: Item, *, told: bool) -> list[Line]:
         """The sentences that say the item.
@@ -160,14 +168,6 @@ def _opening(document: Document) -> list[Range]:
     """The sentences of the first paragraph of the document."""
     first = next((b for b in document.blocks if b.kind is BlockKind.PARAGRAPH), None)
     return list(first.sentences) if first else []
-
-
-def _led_list(sentence: Sentence) -> Enumeration | None:
-    """The list that a sentence ending in a colon leads in: it answers with its items."""
-    if not sentence.text.rstrip().endswith(":"):
-        return None
-    found = (e for e in enumerations(sentence.document) if e.lead and e.lead[-1].key == sentence.key)
-    return next(found, None)
 
 
 def _head_term(focus: str, lexicon: Lexicon) -> Term | None:

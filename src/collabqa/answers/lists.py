@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,25 +54,47 @@ def enumerations(document: Document) -> list[Enumeration]:
     for number, block in enumerate(document.blocks):
         if block.kind is not BlockKind.HEADING:
             inside[block.section].append(number)
-    found = [*_sibling_sections(document, inside), *_lists(document, inside), *_running_text(document, inside)]
+    children = child_sections(document)
+    found = [
+        *_sibling_sections(document, inside, children),
+        *_lists(document, inside),
+        *_running_text(document, inside, children),
+    ]
     return sorted(found, key=lambda e: (e.start, e.header))
 
 
-def _sibling_sections(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
-    parents: list[int | None] = [None, *(i for i, s in enumerate(document.sections) if s.path)]
-    for parent in parents:
-        children = [c for c in child_sections(document, parent) if not FRAME.match(document.sections[c].path[-1])]
+class Walked:
+    """The enumerations of documents, each document walked once; safe to use from several threads."""
+
+    def __init__(self, most: int = 512) -> None:
+        """``most`` documents are remembered, the earliest forgotten first."""
+        self._most = most
+        self._known: dict[str, tuple[Document, list[Enumeration]]] = {}
+
+    def of(self, document: Document) -> list[Enumeration]:
+        """What :func:`enumerations` gives for the document."""
+        known = self._known.get(document.id)
+        if known is None or known[0] is not document:
+            known = document, enumerations(document)
+            if len(self._known) >= self._most:
+                self._known.pop(next(iter(list(self._known))), None)
+            self._known[document.id] = known
+        return known[1]
+
+
+def _sibling_sections(
+    document: Document, inside: dict[int, list[int]], below: dict[int | None, list[int]]
+) -> Iterator[Enumeration]:
+    starts = [block.start for block in document.blocks]
+    for parent, every in below.items():
+        children = [c for c in every if not FRAME.match(document.sections[c].path[-1])]
         items = []
         for child in children:
             section = document.sections[child]
             # What stands under the child's own subsections belongs to the item as well.
-            below = [
-                n
-                for s, numbers in inside.items()
-                if section.start <= document.sections[s].start < section.end
-                for n in numbers
-            ]
-            sentences = tuple(s for n in sorted(below) for s in sentences_of_block(document, n))
+            span = range(bisect_left(starts, section.start), bisect_left(starts, section.end))
+            said = [n for n in span if document.blocks[n].kind is not BlockKind.HEADING]
+            sentences = tuple(s for n in said for s in sentences_of_block(document, n))
             if sentences:
                 items.append(Item(section.heading, sentences))
         if len(items) < 2:
@@ -79,9 +102,9 @@ def _sibling_sections(document: Document, inside: dict[int, list[int]]) -> Itera
         path: tuple[str, ...] = ()
         if parent is None:
             # What the document says before its first thing introduces all of them.
-            first = document.sections[children[0]].start
-            opening = [n for s, numbers in inside.items() for n in numbers if document.blocks[n].start < first]
-            lead = tuple(s for n in sorted(opening) for s in sentences_of_block(document, n))
+            opening = range(bisect_left(starts, document.sections[children[0]].start))
+            said = [n for n in opening if document.blocks[n].kind is not BlockKind.HEADING]
+            lead = tuple(s for n in said for s in sentences_of_block(document, n))
             header, start = document.title, 0
         else:
             above = document.sections[parent]
@@ -138,11 +161,13 @@ def _indentation(text: str, start: int) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _running_text(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
+def _running_text(
+    document: Document, inside: dict[int, list[int]], below: dict[int | None, list[int]]
+) -> Iterator[Enumeration]:
     """A section without subsections or lists, as an enumeration of its sentences: "Challenges" told one after another."""
     for number, section in enumerate(document.sections):
         blocks = inside.get(number, [])
-        if not section.path or FRAME.match(section.path[-1]) or child_sections(document, number):
+        if not section.path or FRAME.match(section.path[-1]) or number in below:
             continue
         if any(document.blocks[n].kind is not BlockKind.PARAGRAPH for n in blocks):
             continue
