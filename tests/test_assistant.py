@@ -133,6 +133,15 @@ def test_a_count_counts_what_a_heading_names(chapters: Assistant) -> None:
     assert answer(chapters, "How many coalitions are described?").text.startswith("4 are named:\n- Partnership on AI")
 
 
+def test_which_chapters_mention_a_thing_is_answered_from_all_of_them(chapters: Assistant) -> None:
+    outcome = answer(chapters, "Which chapters mention trust?")
+    assert outcome.text.startswith("2 chapters mention it:\n- ")
+    assert cited(outcome) == {COALITIONS, STRATEGIES}
+    only = chapters.ask(Request("Where is trust mentioned?", documents=(STRATEGIES,)))
+    assert isinstance(only, Answer) and cited(only) == {STRATEGIES}
+    assert isinstance(ask(chapters, "Which chapters mention Tesla?"), Refusal)
+
+
 def test_a_comparison_has_both_sides(chapters: Assistant) -> None:
     text = answer(chapters, "What is the difference between AI4EU and OpenAI?").text
     assert "European coalition" in text

@@ -98,6 +98,14 @@ def test_vectors_are_those_of_the_passages_with_their_headings(corpus: Path, fol
             assert index.sparse.all_scores([term])[row] > 0
 
 
+def test_the_documents_that_hold_every_stem(corpus: Path, folder: Path) -> None:
+    build_index(corpus, folder, HashEmbedder())
+    index = Index.load(folder)
+    assert index.holding(["live", "year"]) == ["oak.md", "trees/birch.txt"]
+    assert index.holding(["live"], frozenset({"oak.md", "pine.md"})) == ["oak.md"]
+    assert index.holding(["oak", "pine"]) == index.holding(["elm"]) == []
+
+
 def test_what_was_built_and_what_is_loaded_give_the_same_hits(corpus: Path, folder: Path) -> None:
     embedder = HashEmbedder()
     build_index(corpus, folder, embedder)

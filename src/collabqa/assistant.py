@@ -16,6 +16,7 @@ from collabqa.answers.evidence import sentences_of_hits
 from collabqa.answers.heavier import calibration_of, open_network
 from collabqa.answers.lines import Composition
 from collabqa.answers.lists import coordinated
+from collabqa.answers.mentions import mention, mentions
 from collabqa.answers.queries import Query, queries
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
@@ -91,7 +92,7 @@ class Assistant:
             return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, self.questions[:_NEARBY])
         parsed = self._parse(searched)
         hits = self._hits(parsed, request.documents, queries(cleaned, searched, request.history))
-        composition = self._compose(parsed, hits)
+        composition = self._compose(parsed, hits, request.documents)
         shortlist = tuple(hits[: request.limit])
         if not composition.lines or composition.confidence < ANSWER_FROM:
             reason = Reason.NOT_IN_DOCUMENTS if self._touches(parsed) else Reason.OFF_TOPIC
@@ -177,7 +178,11 @@ class Assistant:
                 found.setdefault(hit.passage.id, hit)
         return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(found.values(), start=1)]
 
-    def _compose(self, question: Question, hits: Sequence[Hit]) -> Composition:
+    def _compose(self, question: Question, hits: Sequence[Hit], scope: Sequence[str] = ()) -> Composition:
+        asked = mention(question.text)
+        if asked is not None:
+            holding = self.index.holding(asked.stems, frozenset(scope) or None)
+            return mentions(asked, (self.index.documents[i] for i in holding))
         ids = list(dict.fromkeys(hit.passage.span.document_id for hit in hits))[:_STRUCTURE_OF]
         sentences = sentences_of_hits(hits, self.index.documents)
         return self._composer.compose(question, sentences, [self.index.documents[i] for i in ids])

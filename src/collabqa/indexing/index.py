@@ -67,6 +67,14 @@ class Index:
         """When it was built, ISO 8601 in UTC."""
         return self.manifest.built_at
 
+    def holding(self, stems: Sequence[str], documents: frozenset[str] | None = None) -> list[str]:
+        """Ids of the documents (of ``documents``, where given) in which every stem stands somewhere, in order."""
+        names = [name for name in self.documents if documents is None or name in documents]
+        for stem in stems:
+            found = {row for row, _ in self.sparse.search([stem], len(self.passages))}
+            names = [name for name in names if not found.isdisjoint(self.rows[name])]
+        return names
+
     @classmethod
     def load(cls, folder: Path, embedder: Embedder | None = None) -> Index:
         """The published index, every byte checked and every part checked against the others.
