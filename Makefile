@@ -12,8 +12,11 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 # Installed before everything else by its own line, so that no resolver ever meets an unpinned torch.
 TORCH  ?= torch==2.13.0
-GOLD   ?= tests/data/chapters_gold.jsonl
-REPORT ?= reports
+# `make eval`: sets of others' questions where they are there, our own questions on the chapters always.
+BENCH  ?= $(wildcard ../shared/bench)
+GOLD   ?= $(wildcard tests/data/chapters_*.jsonl)
+LIMIT  ?= 300
+REPORT ?= $(if $(BENCH),docs,reports)
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
@@ -22,7 +25,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 # The weights come from a package; nothing may be fetched while the program runs.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup setup-test run index serve ask test test-unit test-browser test-large check fmt eval bench readme lock wheel clean
+.PHONY: help setup setup-test run index serve ask test test-unit test-browser test-large check fmt eval baseline bench readme lock wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,8 +99,12 @@ fmt: $(VENV)/.test ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-eval: $(VENV)/.run ## score gold questions (GOLD=file CORPUS=folder REPORT=dir)
-	@$(BIN)/collabqa eval "$(GOLD)" --corpus "$(CORPUS)" --report "$(REPORT)"
+eval: $(VENV)/.test ## measure everything; writes docs/evaluation.md (BENCH=folder GOLD=files LIMIT=questions a set SETS=a,b)
+	@$(BIN)/collabqa eval $(GOLD) --corpus "$(CORPUS)" --limit $(LIMIT) --cache .cache/eval --report "$(REPORT)" \
+		$(if $(BENCH),--bench "$(BENCH)" --plan benchmarks/sets.toml) $(if $(SETS),--sets "$(SETS)")
+
+baseline: $(VENV)/.test ## write the figures that tests compare with anew, on purpose: tests/data/baseline.json
+	@$(BIN)/python tests/baseline.py
 
 bench: $(VENV)/.test ## speed and memory; writes docs/bench.md
 	@$(BIN)/python benchmarks/bench.py
@@ -113,7 +120,7 @@ UV_COMPILE = UV_FIND_LINKS="$$PIP_FIND_LINKS" $(BIN)/uv pip compile --quiet --py
 lock: $(BIN)/python ## pin every package with its hashes (UPGRADE=--upgrade for newer ones)
 	$(PIP) install -qq "uv>=0.13"
 	$(UV_COMPILE) $(UPGRADE) --constraint <(echo "$(TORCH)") pyproject.toml -o requirements.lock
-	$(UV_COMPILE) $(UPGRADE) --constraint <(echo "$(TORCH)") --constraint requirements.lock --extra test --extra dev pyproject.toml -o requirements-dev.lock
+	$(UV_COMPILE) $(UPGRADE) --constraint <(echo "$(TORCH)") --constraint requirements.lock --extra eval --extra test --extra dev pyproject.toml -o requirements-dev.lock
 	@! grep -inE '^(nvidia|triton|cuda)' requirements.lock requirements-dev.lock || { echo "a CUDA package entered the lock" >&2; exit 1; }
 
 wheel: $(VENV)/.test ## a wheel with the page inside, in dist/

@@ -50,7 +50,9 @@ def figures() -> str:
     with tempfile.TemporaryDirectory() as folder:
         collabqa("eval", str(GOLD), "--corpus", "corpus", "--report", folder)
         record = json.loads((Path(folder) / f"{GOLD.stem}.json").read_text(encoding="utf-8"))
-    columns = {"collabqa": record["figures"], **{f"first passage, {n}": f for n, f in record["floors"].items()}}
+    (measured,) = record["sets"]
+    floors = {f"first {name}": floor["figures"] for name, floor in measured["floors"].items()}
+    columns = {"collabqa": measured["figures"], **floors}
     rows = [["", *columns, ""], ["---"] * (len(columns) + 2)]
     for name in SHOWN:
         values = [got[name] for got in columns.values()]
@@ -58,9 +60,9 @@ def figures() -> str:
         rows.append([name, *shown, MEANING[name]])
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     return (
-        f"{record['figures']['n']} questions on the three chapters, written without sight of the program and looked at "
-        f"late in its making (`make eval GOLD={GOLD}`; more in docs/reader.md). A floor answers with the first "
-        f"passage that is found and never refuses.\n\n{table}"
+        f"{measured['figures']['n']} questions on the three chapters, written without sight of the program and looked "
+        "at late in its making. A floor answers with the first passage that is found and never refuses. Every set of "
+        f"questions, with intervals and pictures: [docs/evaluation.md](docs/evaluation.md), by `make eval`.\n\n{table}"
     )
 
 

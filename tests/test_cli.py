@@ -228,10 +228,39 @@ def test_eval_prints_figures_and_writes_the_report(run: Run, place: Path) -> Non
     ran = run("eval", "gold.jsonl", "--corpus", "corpus", "--report", "reports")
     assert ran.code == 0
     assert re.search(r"^useful +1\.000", ran.out, re.MULTILINE)
-    figures = json.loads((place / "reports" / "gold.json").read_text())["figures"]
-    assert figures["useful"] == figures["verbatim"] == 1.0
+    (measured,) = json.loads((place / "reports" / "gold.json").read_text())["sets"]
+    assert measured["figures"]["useful"] == measured["figures"]["verbatim"] == 1.0
     assert "| useful | 1.000 |" in (place / "reports" / "gold.md").read_text()
     assert one_line(run("eval", "nowhere.jsonl"), 1)
+
+
+def test_eval_asks_every_set_of_a_bench_and_goes_on_from_its_cache(run: Run, place: Path) -> None:
+    quote = "A birch may live for 80 years."
+    text = DOCUMENTS["trees/birch.txt"]
+    start = text.index(quote)
+    evidence = {"doc_id": "t/birch", "start": start, "end": start + len(quote)}
+    row = {"qid": "b", "question": "How long may a birch live?", "answerable": True, "must": [["80 years"]]}
+    (place / "bench" / "trees").mkdir(parents=True)
+    (place / "bench" / "trees" / "questions.jsonl").write_text(json.dumps({**row, "evidence": [evidence]}) + "\n")
+    (place / "bench" / "trees" / "corpus.jsonl").write_text(json.dumps({"doc_id": "t/birch", "text": text}) + "\n")
+    (place / "plan.toml").write_text("[sets.trees]\nscoped = true\n")
+    arguments = ("--bench", "bench", "--plan", "plan.toml", "--cache", "cache", "--report", "out")
+    some = run("eval", *arguments, "--sets", "trees")
+    assert some.code == 0 and some.out.startswith("trees: 1 question\n") and not (place / "out").exists()
+    (kept,) = (place / "cache" / "trees" / "answers").iterdir()
+    before = kept.read_bytes()
+    assert run("eval", *arguments).code == 0
+    assert kept.read_bytes() == before  # nothing was asked again
+    assert {path.name for path in (place / "out").iterdir()} == {
+        "evaluation.md",
+        "evaluation.json",
+        "evaluation-risk.svg",
+        "evaluation-reliability.svg",
+    }
+    report = (place / "out" / "evaluation.md").read_text()
+    assert "## trees, own document" in report and "birch live" not in report
+    assert "no set is called" in one_line(run("eval", *arguments, "--sets", "elms"), 1)
+    assert run("eval").code == 2
 
 
 def test_doctor_says_what_is_there(run: Run, place: Path) -> None:

@@ -1,268 +1,35 @@
-"""Figures equal numbers worked by hand; the report says what was measured."""
+"""A set asked, kept and reported: what a run does around the figures."""
 
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
 
 from collabqa.errors import CollabqaError
-from collabqa.evaluation import (
-    Evaluation,
-    best_passage,
-    evaluate,
-    markdown,
-    percentile,
-    read_gold,
-    record,
-    write_report,
-)
-from collabqa.scoring import (
-    Claimed,
-    Evidence,
-    Gold,
-    auroc,
-    calibration_error,
-    covers,
-    figures,
-    fold,
-    holds,
-    judge,
-    token_f1,
-)
-from collabqa.service.schemas import AskResponse
+from collabqa.evaluation import asking
+from collabqa.evaluation.asking import PASSAGES, ask_all, program_digest
+from collabqa.evaluation.curves import Point
+from collabqa.evaluation.floors import best_passage
+from collabqa.evaluation.gold import read_gold
+from collabqa.evaluation.measuring import Evaluation, evaluate
+from collabqa.evaluation.questionset import Bar, QuestionSet, gold_set
+from collabqa.evaluation.report import markdown, record, thinned, write_report
 from collabqa.types import Hit
-from small_world import BIRCH, OAK, Librarian, SmallIndex
-
-OAK_AGE: dict[str, object] = {"file": "oak.md", "start": 20, "end": 46}
-BIRCH_AGE: dict[str, object] = {"doc_id": "trees/birch", "start": 21, "end": 44}
-
-
-def gold(**fields: object) -> Gold:
-    return Gold.model_validate({"qid": "q", "question": "?", "answerable": True, **fields})
-
-
-def response(
-    answer: str = "",
-    cites: tuple[tuple[str, int, int], ...] = (),
-    *,
-    answered: bool = True,
-    confidence: float = 0.5,
-    short: str | None = None,
-    passages: tuple[tuple[str, int, int], ...] = (),
-    quote: str | None = None,
-) -> AskResponse:
-    texts = {name: document.text for name, document in SmallIndex().documents.items()}
-    return AskResponse.model_validate(
-        {
-            "question": "?",
-            "searched_for": None,
-            "answered": answered,
-            "reason": None if answered else "not_in_documents",
-            "answer": answer,
-            "short_answer": short,
-            "statements": [],
-            "citations": [
-                {
-                    "id": number,
-                    "document_id": name,
-                    "title": "",
-                    "section": [],
-                    "quote": texts.get(name, "")[start:end] if quote is None else quote,
-                    "start": start,
-                    "end": end,
-                    "url": "",
-                }
-                for number, (name, start, end) in enumerate(cites, start=1)
-            ],
-            "passages": [
-                {"rank": n, "document_id": d, "title": "", "section": [], "text": "", "start": a, "end": b, "url": ""}
-                for n, (d, a, b) in enumerate(passages, start=1)
-            ],
-            "confidence": confidence,
-            "suggestions": [],
-            "index": {"generation": "g", "built_at": "t"},
-        }
-    )
-
-
-def test_the_gold_offsets_of_this_file_are_what_they_say() -> None:
-    assert OAK[20:46] == "An oak may live 900 years."
-    assert BIRCH[21:44] == "A birch lives 80 years."
-
-
-def test_words_are_found_whole_in_the_plural_or_as_the_beginning_of_a_phrase() -> None:
-    folded = fold("Two Oak-trees, and “acorns” of Elon_Musk.")
-    assert folded == "two oak trees and acorns of elon musk"
-    assert holds("acorn", folded)  # plural
-    assert holds("Elon Musk", folded) and holds("oak tree", folded)
-    assert holds("oak tre", folded)  # several words may end inside one
-    assert not holds("aco", folded) and not holds("ak", folded)
-    assert not holds("", folded) and not holds("?!", folded)
-
-
-def test_evidence_is_covered_by_half_together_or_by_a_citation_inside_a_long_one() -> None:
-    short = Evidence.model_validate({"file": "a.md", "start": 100, "end": 200})
-    assert covers([Claimed("a.txt", 100, 150)], short)  # exactly half; the ending does not matter
-    assert not covers([Claimed("a.md", 100, 149)], short)
-    assert covers([Claimed("a.md", 90, 125), Claimed("a.md", 175, 260)], short)  # 25 + 25
-    assert not covers([Claimed("a.md", 100, 140), Claimed("a.md", 100, 140)], short)  # the same place counts once
-    assert not covers([Claimed("b.md", 100, 200)], short)
-    long = Evidence.model_validate({"file": "a.md", "start": 0, "end": 401})
-    assert covers([Claimed("a.md", 391, 403)], long)  # 10 of 12 inside
-    assert not covers([Claimed("a.md", 391, 404)], long)  # 10 of 13
-    assert not covers([Claimed("a.md", 5, 5)], long)
-
-
-def test_token_f1_by_hand() -> None:
-    assert token_f1("The 900 years!", "900 years") == 1.0  # article and mark do not count
-    assert token_f1("about 900 years", "900 years") == pytest.approx(2 * 2 / (3 + 2))
-    assert token_f1("", "") == 1.0 and token_f1("", "x") == 0.0 and token_f1("a b", "c") == 0.0
-
-
-def test_auroc_by_hand() -> None:
-    # pairs: .9>.4, .9>.5, .5>.4, .5=.5 (half): 3.5 of 4
-    assert auroc([0.9, 0.5], [0.4, 0.5]) == 3.5 / 4
-    assert auroc([1.0], []) is None
-
-
-def test_calibration_error_by_hand() -> None:
-    # bin .9–1: stated .9 and 1.0, happened once: |1.9 - 1| ; bin .0–.1: stated .05, did not happen: .05
-    assert calibration_error([(0.9, True), (1.0, False), (0.05, False)]) == pytest.approx((0.9 + 0.05) / 3)
-    assert calibration_error([]) is None
-
-
-def test_a_right_and_cited_answer_is_useful() -> None:
-    one = gold(must=[["900 years", "nine hundred"]], evidence=[OAK_AGE])
-    got = judge(one, response("An oak may live 900 years. [1]", (("oak.md", 20, 46),)), SmallIndex().documents)
-    assert (got.right, got.cited, got.useful, got.words, got.verbatim, got.stray) == (True, 1.0, True, 6, 1, 0)
-
-
-def test_the_citation_mark_is_no_word_of_the_answer() -> None:
-    one = gold(must=[["1"]], evidence=[OAK_AGE])
-    got = judge(one, response("Many. [1]", (("oak.md", 20, 46),)), SmallIndex().documents)
-    assert got.right is False
-
-
-def test_right_without_its_evidence_is_not_useful_and_a_wrong_document_is_stray() -> None:
-    one = gold(must=[["900 years"]], evidence=[OAK_AGE])
-    cites = (("oak.md", 0, 5), ("trees/birch.txt", 0, 5))
-    got = judge(one, response("900 years [1][2]", cites), SmallIndex().documents)
-    assert (got.right, got.cited, got.useful, got.stray, got.cites) == (True, 0.0, False, 1, 2)
-
-
-def test_of_several_sets_of_evidence_the_best_counts() -> None:
-    one = gold(must=[["years"]], evidence=[OAK_AGE, BIRCH_AGE], evidence_sets=[[BIRCH_AGE]])
-    got = judge(one, response("years", (("trees/birch.txt", 21, 44),)), SmallIndex().documents)
-    assert (got.cited, got.useful) == (1.0, True)
-    alone = gold(must=[["years"]], evidence=[OAK_AGE, BIRCH_AGE])
-    assert judge(alone, response("years", (("trees/birch.txt", 21, 44),)), SmallIndex().documents).cited == 0.5
-
-
-def test_items_of_a_list_count_one_by_one() -> None:
-    one = gold(kind="list", must=[["oak"], ["birch"], ["elm", "yew"]])
-    got = judge(one, response("Oaks and a yew.", (("oak.md", 0, 3),)), SmallIndex().documents)
-    assert got.items == pytest.approx(2 / 3)
-    assert got.right is False
-    assert judge(one, response("oak", answered=False), SmallIndex().documents).items == 0.0
-
-
-def test_refusing_is_right_only_where_there_is_no_answer() -> None:
-    documents = SmallIndex().documents
-    refusal = response("No.", answered=False)
-    assert judge(gold(answerable=False), refusal, documents).useful is True
-    assert judge(gold(answerable=False), response("Yes."), documents).useful is False
-    refused = judge(gold(must=[["no"]], evidence=[OAK_AGE]), refusal, documents)
-    assert (refused.right, refused.cited, refused.useful) == (False, 0.0, False)
-
-
-def test_a_quote_that_is_not_its_slice_or_of_no_document_is_not_verbatim() -> None:
-    one, documents = gold(must=[["x"]]), SmallIndex().documents
-    assert judge(one, response("x", (("oak.md", 20, 46),), quote="An oak may live 90 years."), documents).verbatim == 0
-    assert judge(one, response("x", (("elm.md", 0, 1),), quote="E"), documents).verbatim == 0
-    assert judge(one, response("x", (("oak.md", 20, 9_999),)), documents).verbatim == 1  # python's slice, and its quote
-
-
-def test_a_reference_answer_is_judged_by_its_evidence() -> None:
-    one = gold(answer_mode="reference", answers=["Something long."], evidence=[OAK_AGE, BIRCH_AGE])
-    got = judge(one, response("Other words.", (("oak.md", 20, 46),)), SmallIndex().documents)
-    assert (got.right, got.cited, got.useful) == (True, 0.5, True)
-
-
-def test_figures_over_rows_by_hand() -> None:
-    documents = SmallIndex().documents
-    span = {"answer_mode": "any", "answers": ["900 years"], "evidence": [OAK_AGE]}
-    judged = [
-        # right, cited, in the first five, exact match by the short answer
-        judge(
-            gold(**span),
-            response(
-                "It may live 900 years.",
-                (("oak.md", 20, 46),),
-                confidence=0.9,
-                short="900 years",
-                passages=(("oak.md", 0, 60),),
-            ),
-            documents,
-        ),
-        # answered wrongly from the wrong document
-        judge(gold(**span), response("80 years", (("trees/birch.txt", 21, 44),), confidence=0.7), documents),
-        # refused though there is an answer
-        judge(gold(**span), response("No.", answered=False, confidence=0.2), documents),
-        # rightly refused, and answered where there is nothing
-        judge(gold(answerable=False), response("No.", answered=False, confidence=0.1), documents),
-        judge(gold(answerable=False), response("Yes.", (("oak.md", 0, 3),), confidence=0.7), documents),
-    ]
-    got = figures(judged)
-    assert got["n"] == 5
-    assert got["useful"] == pytest.approx(2 / 5)
-    assert got["correct"] == pytest.approx(1 / 3)
-    assert got["cited"] == pytest.approx(1 / 3)
-    assert got["refused"] == pytest.approx(1 / 3)
-    assert got["abstained"] == pytest.approx(1 / 2)
-    assert got["refusal_p"] == pytest.approx(1 / 2)
-    # (.9,.7,.2) against (.1,.7): 2 + 1.5 + 1 of 6
-    assert got["auroc"] == pytest.approx(4.5 / 6)
-    # bins: .9 (one, happened): .1; .7 twice, once happened: .4; .2 happened: .8; .1 not: .1
-    assert got["ece"] == pytest.approx((0.1 + 0.4 + 0.8 + 0.1) / 5)
-    assert got["passages5"] == pytest.approx(1 / 3)
-    assert got["verbatim"] == 1.0
-    assert got["stray"] == pytest.approx(1 / 2)
-    # exact: 1, 0, 0 ; unanswerable: refused "" equals "" 1, answered 0
-    assert got["em"] == pytest.approx(2 / 5)
-    # f1: 1; "80 years" against "900 years" 2·1/(2+2); 0; 1; 0
-    assert got["f1"] == pytest.approx((1 + 0.5 + 0 + 1 + 0) / 5)
-    assert got["words"] == 5
-    assert got["items"] is None
-
-
-def test_figures_of_nothing_are_none() -> None:
-    empty = figures([])
-    assert empty["n"] == 0
-    assert {value for name, value in empty.items() if name != "n"} == {None}
-
-
-@pytest.mark.parametrize(
-    ("share", "expected"), [(0.5, 3.0), (0.95, 5.0), (0.2, 1.0), (0.21, 2.0), (1.0, 5.0), (0.0, 1.0)]
-)
-def test_percentile_is_the_nearest_rank(share: float, expected: float) -> None:
-    assert percentile([5.0, 1.0, 4.0, 2.0, 3.0], share) == expected
-
-
-def test_percentile_of_nothing_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no values"):
-        percentile([], 0.5)
-
-
-# --- the whole -----------------------------------------------------------------------------------------------
+from golden import BIRCH_AGE, OAK_AGE, gold
+from small_world import Librarian, SmallIndex
 
 
 class FirstOaks:
     """Finds the passages of the small world in their order, whatever is asked."""
 
-    def retrieve(self, query: str, k: int) -> list[Hit]:
-        return Librarian().search(query, k)
+    def retrieve(self, query: str, k: int, documents: frozenset[str] | None = None) -> list[Hit]:
+        found = [
+            hit for hit in Librarian().search(query, k) if not documents or hit.passage.span.document_id in documents
+        ]
+        return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(found, start=1)]
 
 
 def says(words: str, evidence: dict[str, object]) -> dict[str, object]:
@@ -284,19 +51,84 @@ def gold_file(tmp_path: Path) -> Path:
     return path
 
 
+def asked_set(path: Path, *, scoped: bool = False) -> QuestionSet:
+    found = gold_set(path, None, path.parent / "index")
+    return QuestionSet(
+        found.name, found.gold, None, found.index, found.source, found.sha256, found.total, scoped=scoped
+    )
+
+
 @pytest.fixture
 def evaluation(gold_file: Path) -> Evaluation:
-    return evaluate(Librarian(), read_gold(gold_file), {"first": FirstOaks()})
+    return evaluate(Librarian(), asked_set(gold_file), {"first": FirstOaks()})
 
 
 def test_an_assistant_is_asked_and_scored_beside_its_floor(evaluation: Evaluation) -> None:
     assert evaluation.overall["useful"] == pytest.approx(3 / 4)
-    assert evaluation.by_kind["fact"]["correct"] == pytest.approx(2 / 3)
-    assert evaluation.by_kind["none"]["abstained"] == 1.0
+    assert list(evaluation.kinds) == ["fact", "none", "(first questions)", "(with earlier turns)"]
+    assert [len(rows) for rows in evaluation.kinds.values()] == [3, 1, 3, 1]
     # The floor answers all four with the first oak passage: right once, never refuses.
-    floor = evaluation.floors["first"]
+    floor = evaluation.of_floors["first"]
     assert (floor["useful"], floor["abstained"], floor["auroc"]) == (0.25, 0.0, None)
-    assert len(evaluation.seconds) == 5  # four questions and one earlier turn
+    assert evaluation.overall["recall5"] == 1.0
+    assert all(row.seconds is not None for row in evaluation.rows)
+    assert evaluation.floors["first"][0].seconds is None
+
+
+def test_ten_passages_are_asked_for() -> None:
+    librarian = Librarian()
+    ask_all(librarian, [gold(question="How long does an oak live?")])
+    assert [request.limit for request in librarian.requests] == [PASSAGES]
+
+
+def test_scoped_each_question_is_asked_of_its_own_document_alone(gold_file: Path) -> None:
+    rows = [{**ROWS[1], "scope_doc": "trees/birch"}, ROWS[0]]
+    gold_file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    librarian = Librarian()
+    got = evaluate(librarian, asked_set(gold_file, scoped=True), {"first": FirstOaks()})
+    assert [request.documents for request in librarian.requests] == [("trees/birch.txt",), ()]
+    assert got.of_floors["first"]["correct"] == 1.0  # the birch from the birch's document, the oak from the first
+    librarian = Librarian()
+    evaluate(librarian, asked_set(gold_file), {})
+    assert [request.documents for request in librarian.requests] == [(), ()]
+
+
+def test_a_run_goes_on_where_it_was_stopped(gold_file: Path, tmp_path: Path) -> None:
+    questions, kept = read_gold(gold_file), tmp_path / "kept"
+    first = ask_all(Librarian(), questions[:2], kept=kept)
+    (file,) = kept.iterdir()
+    with file.open("a") as cut_short:
+        cut_short.write('{"key": "half of a li')
+    librarian, told = Librarian(), []
+    again = ask_all(librarian, questions, kept=kept, progress=lambda done, of: told.append((done, of)))
+    # the third has an earlier turn, which is asked first
+    assert [request.question for request in librarian.requests] == [
+        "What do oaks bear?",
+        "Who | planted it?",
+        "What is bark?",
+    ]
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert [one.seconds for one in again[:2]] == [one.seconds for one in first]
+    assert [one.response.answer for one in again[:2]] == [one.response.answer for one in first]
+    assert [one.response.citations for one in again[:2]] == [one.response.citations for one in first]
+
+
+def test_answers_of_another_program_or_index_are_not_taken(
+    gold_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions, kept = read_gold(gold_file)[:1], tmp_path / "kept"
+    ask_all(Librarian(), questions, kept=kept)
+    rebuilt = Librarian(SmallIndex(generation="g-other"))
+    ask_all(rebuilt, questions, kept=kept)
+    monkeypatch.setattr(asking, "program_digest", lambda: "another")
+    changed = Librarian(SmallIndex(generation="g-other"))
+    ask_all(changed, questions, kept=kept)
+    assert (len(rebuilt.requests), len(changed.requests)) == (1, 1)
+    assert len(list(kept.iterdir())) == 1  # what nothing will ask for again is gone
+
+
+def test_the_program_has_one_digest() -> None:
+    assert program_digest() == program_digest() and len(program_digest()) == 64
 
 
 def test_a_floor_that_finds_nothing_cites_nothing() -> None:
@@ -304,25 +136,59 @@ def test_a_floor_that_finds_nothing_cites_nothing() -> None:
     assert answer.text == "" and answer.citations == () and answer.statements == ()
 
 
-def test_the_report_names_what_went_wrong_and_what_it_was_measured_with(
-    evaluation: Evaluation, gold_file: Path, tmp_path: Path
-) -> None:
-    text, data = write_report(evaluation, gold_file, tmp_path / "new" / "reports")
-    shown = text.read_text(encoding="utf-8")
-    assert shown == markdown(evaluation, gold_file)
-    assert "| useful | 0.750 | 0.250 |" in shown
+def test_the_report_names_what_went_wrong_and_what_it_was_measured_with(evaluation: Evaluation, tmp_path: Path) -> None:
+    written = write_report([evaluation], tmp_path / "new" / "reports", "trees", with_rows=True)
+    shown = written.text.read_text(encoding="utf-8")
+    assert shown == markdown([evaluation], "trees", with_rows=True)
+    assert "| useful | 0.750 [0.250, 1.000] | 0.250 | answered, right and cited, or rightly refused |" in shown
+    assert "| verbatim | 1.000 | 1.000 |" in shown  # every resample gives it
     assert "- 4 (fact): What is bark? — refused" in shown
-    assert "## Went wrong (1)" in shown
-    saved = json.loads(data.read_text(encoding="utf-8"))
-    assert saved == json.loads(json.dumps(record(evaluation, gold_file)))
-    assert saved["index"]["generation"] == "g-small"
-    assert len(saved["gold"]["sha256"]) == 64
-    assert [row["useful"] for row in saved["rows"]] == [True, True, True, False]
+    assert "### Went wrong (1)" in shown
+    saved = json.loads(written.data.read_text(encoding="utf-8"))
+    assert saved == json.loads(json.dumps(record([evaluation], with_rows=True)))
+    (measured,) = saved["sets"]
+    assert measured["index"]["generation"] == "g-small"
+    assert len(measured["gold"]["sha256"]) == 64
+    assert measured["figures"]["useful"] == 0.75 and measured["intervals"]["useful"] == [0.25, 1.0]
+    assert [row["useful"] for row in measured["rows"]] == [True, True, True, False]
+    for picture in written.pictures:
+        assert picture.name in shown
+        ElementTree.fromstring(picture.read_text(encoding="utf-8"))
+
+
+def test_a_report_on_questions_of_others_does_not_hold_them(evaluation: Evaluation) -> None:
+    shown = markdown([evaluation, evaluation], "all")
+    assert "What is bark?" not in shown
+    assert "rows" not in record([evaluation])["sets"][0]
+    assert shown.count("\n## trees\n") == 2
+
+
+def test_bars_tell_what_was_reached(evaluation: Evaluation) -> None:
+    bars = [
+        Bar(set="trees", figure="useful", must=0.7, after=0.9),
+        Bar(set="trees", figure="stray", must=0.05, after=0.0),
+        Bar(set="trees", figure="correct", must=0.9, after=0.95),
+        Bar(set="trees", figure="em", must=0.1, after=0.2),  # not measured here
+        Bar(set="elsewhere", figure="useful", must=0.1, after=0.2),
+    ]
+    shown = markdown([evaluation], "trees", bars)
+    assert "| trees | useful | 0.750 [0.250, 1.000] | ≥ 0.7 | ≥ 0.9 | must |" in shown
+    assert "| trees | stray | 0.000 | ≤ 0.05 | ≤ 0 | must, after |" in shown
+    assert "| ≥ 0.9 | ≥ 0.95 | – |" in shown
+    assert "elsewhere" not in shown and "| em |" not in shown
+    assert "Against the bars" not in markdown([evaluation], "trees")
+
+
+def test_a_long_curve_keeps_its_ends() -> None:
+    points = [Point(n / 500, 0.0) for n in range(1, 501)]
+    assert len(thinned(points)) <= 61
+    assert (thinned(points)[0], thinned(points)[-1]) == (points[0], points[-1])
+    assert thinned(points[:1]) == points[:1] and thinned([]) == []
 
 
 def test_a_report_that_cannot_be_written_is_one_line(evaluation: Evaluation, gold_file: Path) -> None:
     with pytest.raises(CollabqaError, match="--report"):
-        write_report(evaluation, gold_file, gold_file / "below-a-file")
+        write_report([evaluation], gold_file / "below-a-file", "trees")
 
 
 @pytest.mark.parametrize(
@@ -344,4 +210,4 @@ def test_gold_that_is_none_is_refused_by_line(tmp_path: Path, content: str, says
 
 def test_a_gold_row_that_cannot_be_asked_is_not_skipped() -> None:
     with pytest.raises(CollabqaError, match="gold question 'q' cannot be asked"):
-        evaluate(Librarian(), [gold(question=" ")], {})
+        ask_all(Librarian(), [gold(question=" ")])

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Protocol
 from pydantic import ValidationError
 
 from collabqa.errors import CollabqaError, QuestionError, UnknownDocument
-from collabqa.service.schemas import MAX_TURNS, AskRequest, AskResponse, IndexView, unknown_documents
+from collabqa.service.schemas import DEFAULT_LIMIT, MAX_TURNS, AskRequest, AskResponse, IndexView, unknown_documents
 from collabqa.types import Answer, Refusal, Request
 
 
@@ -91,8 +91,8 @@ def answer_line(assistant: Asking, line: bytes, number: int) -> dict[str, Any]:
     return {"qid": qid, "error": reason}
 
 
-def ask_row(assistant: Asking, row: dict[str, Any]) -> Answer | Refusal:
-    """The outcome for one row. CollabqaError or ValidationError if it cannot be asked.
+def ask_row(assistant: Asking, row: dict[str, Any], limit: int = DEFAULT_LIMIT) -> Answer | Refusal:
+    """The outcome for one row, with ``limit`` passages. CollabqaError or ValidationError if it cannot be asked.
 
     ``history`` is taken as it is. Without it, every question of ``turns`` is asked first, each with
     what was said before it, so that the last one stands in a conversation as on the page.
@@ -106,7 +106,7 @@ def ask_row(assistant: Asking, row: dict[str, Any]) -> Answer | Refusal:
                 {"role": "user", "content": earlier.question},
                 {"role": "assistant", "content": assistant.ask(earlier).text},
             ][-MAX_TURNS:]
-    fields = {"question": row.get("question"), "documents": row.get("documents"), "history": given}
+    fields = {"question": row.get("question"), "documents": row.get("documents"), "history": given, "limit": limit}
     return assistant.ask(_request(assistant, fields))
 
 

@@ -20,6 +20,9 @@ from collabqa import __version__
 from collabqa.errors import CollabqaError
 
 if TYPE_CHECKING:
+    from collabqa.evaluation.floors import Finder
+    from collabqa.evaluation.measuring import Evaluation
+    from collabqa.evaluation.questionset import QuestionSet
     from collabqa.settings import Settings
 
 app = typer.Typer(
@@ -182,48 +185,88 @@ def serve_command(
 
 @app.command("eval")
 def eval_command(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", readable=False, help="Questions with gold evidence.")],
+    gold: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[GOLD.jsonl]...", readable=False, help="Questions with gold evidence."),
+    ] = None,
     corpus: Annotated[
         Path | None, typer.Option("--corpus", metavar="DIR", readable=False, help="Index this folder for the purpose.")
     ] = None,
+    bench: Annotated[
+        Path | None, typer.Option("--bench", metavar="DIR", readable=False, help="Ask every set of questions in here.")
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", metavar="FILE", readable=False, help="What is peculiar about the sets.")
+    ] = None,
+    sets: Annotated[
+        str, typer.Option("--sets", metavar="NAME,…", help="Only these sets; prints, writes nothing.")
+    ] = "",
+    limit: Annotated[int | None, typer.Option("--limit", min=2, help="At most so many questions of a set.")] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", metavar="DIR", readable=False, help="Keep indexes and answers here, to go on from."),
+    ] = None,
     report: Annotated[
-        Path | None, typer.Option("--report", metavar="DIR", readable=False, help="Write a Markdown and a JSON report.")
+        Path | None,
+        typer.Option("--report", metavar="DIR", readable=False, help="Write Markdown, pictures and JSON here."),
     ] = None,
     index: IndexOption = None,
 ) -> None:
     """Score the answers to gold questions beside plain retrieval."""
+    if not gold and bench is None:
+        raise typer.BadParameter("give GOLD.jsonl, or --bench DIR, a folder of sets")
     settings = _settings()
     from tempfile import TemporaryDirectory
 
-    from collabqa.assistant import Assistant
-    from collabqa.evaluation import Finder, evaluate, read_gold, write_report
-    from collabqa.indexing.embedding import open_embedder
-    from collabqa.indexing.index import Index, build_index, open_dense_retriever, open_retriever, open_sparse_retriever
+    from collabqa.evaluation.questionset import Plan, bench_sets, gold_set, limited, read_plan, shared_index
+    from collabqa.evaluation.report import write_report
     from collabqa.terminal import evaluation_text
 
-    questions = read_gold(gold)
     with TemporaryDirectory(prefix="collabqa-eval-") as temporary:
-        folder = Path(temporary) if corpus else index or settings.index
-        embedder = open_embedder(settings.model, folder)
-        if corpus:
-            with _progress("embedding passages") as progress:
-                build_index(corpus, folder, embedder, progress)
-        asked = Index.load(folder, embedder)
-        floors: dict[str, Finder] = {
-            "BM25": open_sparse_retriever(asked),
-            "dense": open_dense_retriever(asked, embedder),
-            "hybrid": open_retriever(asked, embedder),
-        }
-        with _progress("asking") as progress:
-            evaluation = evaluate(
-                Assistant(asked, embedder, settings.reader),
-                questions,
-                floors,
-                lambda done: progress(done, len(questions)),
-            )
-    print(evaluation_text(evaluation))
-    if report:
-        print("report: " + ", ".join(str(path) for path in write_report(evaluation, gold, report)))
+        kept = cache or Path(temporary)
+        names = [name for name in sets.split(",") if name]
+        planned = read_plan(plan) if plan else Plan()
+        own = shared_index(kept) if corpus else index or settings.index
+        found = [gold_set(path, corpus, own) for path in gold or () if not names or path.stem in names]
+        if bench is not None:
+            found += bench_sets(bench, planned, corpus, kept, names)
+        if not found:
+            raise CollabqaError(f"no set is called {sets!r}; leave --sets out to see what there is")
+        evaluations = []
+        for one in found:
+            evaluations.append(_evaluated(limited(one, limit), settings, keep=cache is not None))
+            print(evaluation_text(evaluations[-1]), flush=True)
+    if report and not names:
+        alone = bench is None and len(found) == 1
+        stem = found[0].name if alone else "evaluation"
+        written = write_report(evaluations, report, stem, planned.bars, with_rows=bench is None)
+        print("report: " + ", ".join(str(path) for path in (written.text, written.data, *written.pictures)))
+
+
+def _evaluated(asked: QuestionSet, settings: Settings, *, keep: bool) -> Evaluation:
+    """A set with its index built or refreshed where it comes with documents, asked and measured.
+
+    With ``keep`` the answers are kept beside the index, but not those of a reader that is not part of the
+    program, for they are kept under a hash of the program.
+    """
+    from collabqa.assistant import Assistant
+    from collabqa.evaluation.measuring import evaluate
+    from collabqa.indexing.embedding import open_embedder
+    from collabqa.indexing.index import Index, build_index, open_dense_retriever, open_retriever, open_sparse_retriever
+
+    embedder = open_embedder(settings.model, asked.index)
+    if asked.corpus:
+        with _progress(f"{asked.name}: embedding passages") as progress:
+            build_index(asked.corpus, asked.index, embedder, progress)
+    index = Index.load(asked.index, embedder)
+    floors: dict[str, Finder] = {
+        "BM25 passage": open_sparse_retriever(index),
+        "dense passage": open_dense_retriever(index, embedder),
+        "fused passage": open_retriever(index, embedder),
+    }
+    kept = asked.index.parent / "answers" if keep and asked.corpus and settings.reader is None else None
+    with _progress(f"{asked.title}: asking") as progress:
+        return evaluate(Assistant(index, embedder, settings.reader), asked, floors, kept, progress)
 
 
 @app.command("doctor")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from collabqa.doctor import Finding
-from collabqa.evaluation import Evaluation, percentile
+from collabqa.evaluation.figures import figures
+from collabqa.evaluation.measuring import Evaluation
 from collabqa.indexing.index import BuildReport
 from collabqa.types import Answer, Citation, Documents, Refusal
 from collabqa.verify import Check, Standing
@@ -14,7 +15,11 @@ from collabqa.verify import Check, Standing
 # Control characters could move the cursor or rewrite what stands on the screen, and bidirectional
 # overrides could make a quote read otherwise than it is; a document may hold any of them.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_FIGURES = ("useful", "correct", "cited", "items", "abstained", "refused", "verbatim", "stray", "auroc", "words")
+_FIGURES = (
+    *("useful", "correct", "cited", "refused", "items", "list_exact", "list_partial", "em", "f1", "words"),
+    *("abstained", "refusal_p", "auroc", "ece", "aurc", "verbatim", "stray", "attacked"),
+    *("passages5", "facts10", "ndcg10", "recall5", "recall10"),
+)
 
 
 def safe(text: str) -> str:
@@ -92,18 +97,21 @@ def findings_text(findings: Sequence[Finding]) -> str:
 
 
 def evaluation_text(evaluation: Evaluation) -> str:
-    """The main figures beside the floors, by kind, and the time a question took."""
-    columns = {"collabqa": evaluation.overall, **evaluation.floors}
-    lines = [f"{'':12}" + "".join(f"{name:>10}" for name in columns)]
+    """The main figures of a set beside the floors, by kind, and the time a question took."""
+    overall = evaluation.overall
+    columns = {"collabqa": overall, **evaluation.of_floors}
+    lines = [f"{evaluation.asked.title}: {_count(len(evaluation.rows), 'question')}", ""]
+    lines.append(f"{'':12}" + "".join(f"{name.removesuffix(' passage'):>10}" for name in columns))
     for figure in _FIGURES:
-        lines.append(f"{figure:12}" + "".join(f"{_number(got[figure]):>10}" for got in columns.values()))
-    lines += ["", f"{'kind':12}{'n':>10}{'useful':>10}{'correct':>10}{'cited':>10}{'abstained':>10}"]
-    for kind, got in evaluation.by_kind.items():
+        if overall[figure] is not None:
+            lines.append(f"{figure:12}" + "".join(f"{_number(got[figure]):>10}" for got in columns.values()))
+    lines += ["", f"{'kind':20}{'n':>6}{'useful':>10}{'correct':>10}{'cited':>10}{'abstained':>10}"]
+    for kind, rows in evaluation.kinds.items():
+        got = figures(rows)
         shown = "".join(f"{_number(got[name]):>10}" for name in ("useful", "correct", "cited", "abstained"))
-        lines.append(f"{kind[:11]:12}{int(got['n'] or 0):>10}{shown}")
-    p50, p95 = (1000 * percentile(evaluation.seconds, share) for share in (0.5, 0.95))
-    lines += ["", f"{_count(len(evaluation.judged), 'question')}; a question took p50 {p50:.0f} ms, p95 {p95:.0f} ms"]
-    return safe("\n".join(lines))
+        lines.append(f"{kind[:19]:20}{len(rows):>6}{shown}")
+    took = "".join(f", {name[:3]} {overall[name] or 0:.0f} ms" for name in ("p50_ms", "p95_ms"))
+    return safe("\n".join([*lines, "", f"a question took{took[1:]}", ""]))
 
 
 def _number(value: float | None) -> str:

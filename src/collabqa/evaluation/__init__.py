@@ -1,0 +1,1 @@
+"""Asks gold questions and measures the answers beside plain retrieval, with intervals."""
