@@ -18,6 +18,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from collabqa.errors import IndexDamaged, QuestionError
+from collabqa.feedback import FeedbackStore
 from collabqa.service.app import create_app, web_dir
 from collabqa.service.pages import preferred
 from collabqa.service.routes import answer_events
@@ -236,15 +237,19 @@ def test_static_files_stay_in_their_folder(client: TestClient, path: str) -> Non
     assert client.get(f"/static/{path}").status_code == 404
 
 
-def test_feedback_is_kept_line_by_line(tmp_path: Path) -> None:
-    file = tmp_path / "kept" / "feedback.jsonl"
+def test_feedback_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "kept" / "feedback.sqlite"
     with client_of(feedback_path=file) as client:
         for verdict in ("up", "down"):
             body = {"question": "Why?\n", "verdict": verdict, "note": "a\nb", "answer": {"answer": "…"}}
             assert client.post("/feedback", json=body).status_code == 204
-    first, second = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
-    assert (first["verdict"], second["verdict"]) == ("up", "down")
-    assert first["question"] == "Why?" and first["note"] == "a\nb" and first["index"] == "gen-1"
+        for note in ("", "no"):  # a change of mind
+            body = {"id": "mine", "question": "How?", "verdict": "down", "note": note}
+            assert client.post("/feedback", json=body).status_code == 204
+    first, second, third = FeedbackStore(file).read()
+    assert (first.verdict, second.verdict, third.verdict) == ("up", "down", "down")
+    assert (first.question, first.note, first.answer, first.generation) == ("Why?", "a\nb", {"answer": "…"}, "gen-1")
+    assert (third.id, third.note, third.answer) == ("mine", "no", None)
 
 
 def test_feedback_that_cannot_be_kept_says_so(tmp_path: Path) -> None:
@@ -255,7 +260,13 @@ def test_feedback_that_cannot_be_kept_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ['{"question":"x","verdict":"maybe"}', '{"verdict":"up"}', '{"question":"x","verdict":"up","answer":{"a":NaN}}'],
+    [
+        '{"question":"x","verdict":"maybe"}',
+        '{"verdict":"up"}',
+        '{"question":"x","verdict":"up","answer":{"a":NaN}}',
+        '{"question":"x","verdict":"up","answer":"' + "x" * 70_000 + '"}',
+        '{"question":"x","verdict":"up","id":"' + "x" * 65 + '"}',
+    ],
 )
 def test_feedback_that_is_none_is_refused(client: TestClient, body: str) -> None:
     assert client.post("/feedback", content=body, headers={"content-type": "application/json"}).status_code == 422

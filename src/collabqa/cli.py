@@ -11,6 +11,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -146,6 +147,7 @@ def serve_command(
     with listening:
         import uvicorn
 
+        from collabqa.feedback import FILE
         from collabqa.indexing.embedding import open_embedder
         from collabqa.opening import open_assistant, reloader
         from collabqa.service.app import create_app, web_dir
@@ -163,7 +165,7 @@ def serve_command(
             title=settings.title,
             allowed_hosts=(*settings.allowed_hosts, chosen_host),
             reload=reloader(folder, embedder, settings.reader),
-            feedback_path=settings.feedback,
+            feedback_path=settings.feedback or folder.parent / FILE,
             workers=settings.workers,
         )
         config = uvicorn.Config(
@@ -299,6 +301,35 @@ def verify_command(
     checks = verify(citations, Index.load(index or settings.index).documents)
     print(json.dumps(with_standing(checks), ensure_ascii=False, indent=2) if as_json else checks_text(checks))
     raise typer.Exit(0 if all(check.standing is Standing.VALID for check in checks) else 1)
+
+
+@app.command("feedback")
+def feedback_command(
+    questions: Annotated[
+        Path | None,
+        typer.Option("--questions", metavar="OUT.jsonl", readable=False, help="Write it as questions for eval."),
+    ] = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what readers thought of answers, or write it as questions."""
+    settings = _settings()
+    from collabqa.feedback import FILE, FeedbackStore
+    from collabqa.terminal import opinions_text
+
+    folder = index or settings.index
+    path = settings.feedback or folder.parent / FILE
+    opinions = FeedbackStore(path).read()
+    if questions is not None:
+        from collabqa.indexing.index import Index
+        from collabqa.verify import write_questions
+
+        written, left_out = write_questions(opinions, Index.load(folder).documents, questions)
+        print(f"{written} questions, {left_out} left out (their evidence is gone): {questions}", file=sys.stderr)
+    elif as_json:
+        print(json.dumps([asdict(opinion) for opinion in opinions], ensure_ascii=False, indent=2))
+    else:
+        print(opinions_text(opinions, path))
 
 
 def _settings() -> Settings:

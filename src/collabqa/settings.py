@@ -35,8 +35,9 @@ class Settings(BaseSettings):
     ``model`` is a folder or name of a sentence-transformers model, None for the packaged weights.
     ``reader`` is an ONNX file of training/export_reader.py or the folder of a transformers question-answering
     model, None for the reader that ships.
-    ``allowed_hosts`` are served besides localhost ("*" = any); ``feedback`` is the file that
-    readers' verdicts are appended to, None to log them only; ``title`` names the corpus on the page.
+    ``allowed_hosts`` are served besides localhost ("*" = any); ``feedback`` is the SQLite file that
+    keeps readers' opinions, None for ``feedback.sqlite`` beside the index folder;
+    ``title`` names the corpus on the page.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")

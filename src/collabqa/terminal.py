@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from collabqa.doctor import Finding
 from collabqa.evaluation.figures import figures
 from collabqa.evaluation.measuring import Evaluation
+from collabqa.feedback import Opinion
 from collabqa.indexing.index import BuildReport
 from collabqa.types import Answer, Citation, Documents, Refusal
 from collabqa.verify import Check, Standing
@@ -83,6 +85,17 @@ def checks_text(checks: Sequence[Check]) -> str:
             lines += [f"    was “{cited.quote}”", f"    now “{check.words}”"]
     counts = ", ".join(f"{sum(check.standing is one for check in checks)} {one.value}" for one in Standing)
     return safe("\n".join([*lines, f"{_count(len(checks), 'citation')}: {counts}"]))
+
+
+def opinions_text(opinions: Sequence[Opinion], path: Path) -> str:
+    """One line an opinion, oldest first, its note below; where they are kept at the end."""
+    lines = []
+    for one in opinions:
+        lines.append(f"{one.at[:16].replace('T', ' ')}  {one.verdict:4}  {' '.join(one.question.split())}")
+        lines += [f"    {line}" for line in one.note.splitlines()]
+    liked = sum(one.verdict == "up" for one in opinions)
+    total = f"{_count(len(opinions), 'opinion')}, {liked} up, {len(opinions) - liked} down: {path}"
+    return safe("\n".join([*lines, total]))
 
 
 def findings_text(findings: Sequence[Finding]) -> str:

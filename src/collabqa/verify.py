@@ -18,6 +18,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from collabqa.errors import CollabqaError
+from collabqa.feedback import Opinion, eval_rows
 from collabqa.types import Document, Documents, Range
 
 # difflib's ratio: a sentence in which a word or a number was exchanged stays above .9, one that was
@@ -103,6 +104,34 @@ def with_standing(checks: Sequence[Check]) -> dict[str, list[dict[str, object]]]
             for check in checks
         ]
     }
+
+
+def write_questions(opinions: Sequence[Opinion], documents: Documents, target: Path) -> tuple[int, int]:
+    """Writes what readers thought as gold questions; how many, and how many were left out.
+
+    Evidence is put where its quote stands today; a question whose evidence stands nowhere is left
+    out, as is one that was liked without a cited answer. CollabqaError if the file cannot be written.
+    """
+    kept, left_out = [], 0
+    for row in eval_rows(opinions):
+        checks = [
+            _check(SavedCitation.model_validate({"id": 1, "document_id": one["file"], **one}), documents)
+            for one in row["evidence"]
+        ]
+        standing = [check.now for check in checks if check.standing in (Standing.VALID, Standing.MOVED) and check.now]
+        known = documents.keys() >= set(row.get("documents", ()))
+        unfounded = row["kind"] == "liked" and row["answerable"] and not checks
+        if len(standing) < len(checks) or not known or unfounded:
+            left_out += 1
+            continue
+        for one, now in zip(row["evidence"], standing, strict=True):
+            one.update(start=now.start, end=now.end)
+        kept.append(json.dumps(row, ensure_ascii=False) + "\n")
+    try:
+        target.write_text("".join(kept), encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise CollabqaError(f"{target}: {error.strerror}; give a file that can be written") from None
+    return len(kept), left_out
 
 
 def _check(citation: SavedCitation, documents: Documents) -> Check:

@@ -28,7 +28,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def feedback_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
+    return tmp_path_factory.mktemp("feedback") / "feedback.sqlite"
 
 
 @pytest.fixture(scope="session")

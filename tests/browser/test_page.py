@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browsing import ask, watched
+from collabqa.feedback import FeedbackStore
 
 # The words that the browser paints as highlighted, and where they stand in the panel.
 HIGHLIGHTED = "[...CSS.highlights.get('cite')].map((range) => range.toString()).join('')"
@@ -201,8 +202,15 @@ def test_feedback_and_copy(chat: Page, feedback_path: Path) -> None:
     ask(chat, "When were bees first kept here?")
     chat.get_by_role("button", name="Not helpful").click()
     expect(chat.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
-    kept = json.loads(feedback_path.read_text(encoding="utf-8").splitlines()[-1])
-    assert (kept["verdict"], kept["question"]) == ("down", "When were bees first kept here?")
+    chat.get_by_label("What should we know?").fill("It was 1986.")
+    chat.get_by_role("button", name="Send").click()
+    expect(chat.get_by_role("status")).to_have_text("Thank you.")
+    kept = FeedbackStore(feedback_path).read()[-1]
+    assert (kept.verdict, kept.question, kept.note) == ("down", "When were bees first kept here?", "It was 1986.")
+    assert isinstance(kept.answer, dict) and kept.answer["citations"][0]["start"] == 57
+    chat.get_by_role("button", name="Helpful", exact=True).click()
+    expect(chat.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "false")
+    assert [(one.id, one.verdict) for one in FeedbackStore(feedback_path).read()][-1] == (kept.id, "up")
     chat.get_by_role("button", name="Copy with quotes").click()
     expect(chat.get_by_role("button", name="Copied")).to_be_visible()
     copied = chat.evaluate("navigator.clipboard.readText()")

@@ -9,11 +9,12 @@ from fastapi import FastAPI
 from fastapi.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from collabqa.feedback import FeedbackStore
 from collabqa.service.guard import Guard
 from collabqa.service.pages import Pages
 from collabqa.service.problems import install_problem_handlers
 from collabqa.service.routes import Service, installed_version, router
-from collabqa.service.runtime import Assistant, FeedbackFile, Measures, Reload, Snapshot, Workers
+from collabqa.service.runtime import Assistant, Measures, Reload, Snapshot, Workers
 
 MAX_BODY_BYTES = 256 * 1024  # forty turns of history with long answers fit in a quarter of it
 
@@ -44,8 +45,8 @@ def create_app(
 
     ``title`` names the corpus on the page. ``allowed_hosts`` adds host names to localhost, "*"
     allows any. ``reload`` looks for a newer index, see ``Snapshot``. ``workers`` questions are
-    answered at once and ``queue`` more may wait; the rest get 503. Feedback is appended to
-    ``feedback_path`` as JSON lines, without one it is only counted in the log.
+    answered at once and ``queue`` more may wait; the rest get 503. Feedback is kept in
+    ``feedback_path``, an SQLite file; without one it is only counted.
     """
     measures = Measures()
     pages = Pages(web_dir / "templates", title)
@@ -64,7 +65,7 @@ def create_app(
         snapshot=Snapshot(assistant, reload, reload_seconds),
         workers=Workers(workers, queue),
         measures=measures,
-        feedback=FeedbackFile(feedback_path),
+        feedback=FeedbackStore(feedback_path),
         pages=pages,
     )
     install_problem_handlers(app, pages.error)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
+import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -17,10 +19,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from collabqa.feedback import MAX_ANSWER, FeedbackFault, FeedbackStore, Opinion, now
 from collabqa.service.display import display_blocks
 from collabqa.service.pages import Pages, preferred
 from collabqa.service.problems import clean, problem, request_id
-from collabqa.service.runtime import Assistant, FeedbackFile, Measures, Snapshot, Workers
+from collabqa.service.runtime import Assistant, Measures, Snapshot, Workers
 from collabqa.service.schemas import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
@@ -37,6 +40,8 @@ from collabqa.service.schemas import (
     unknown_documents,
 )
 from collabqa.types import Range
+
+_log = logging.getLogger("collabqa.service.app")
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -63,7 +68,7 @@ class Service:
     snapshot: Snapshot
     workers: Workers
     measures: Measures
-    feedback: FeedbackFile
+    feedback: FeedbackStore
     pages: Pages
 
     async def answer(self, body: AskRequest, assistant: Assistant) -> AskResponse:
@@ -204,13 +209,22 @@ async def read_document(
     responses={status: _PROBLEMS[status] for status in _PROBLEMS if status != 404},
 )
 async def feedback(request: Request, body: FeedbackRequest, service: Current) -> Response:
-    """Stores what a reader thought of an answer."""
-    record = {**body.model_dump(), "index": service.snapshot.take().index.generation}
+    """Stores what a reader thought of an answer; a second opinion with the same id replaces the first."""
+    opinion = Opinion(
+        id=body.id or uuid.uuid4().hex,
+        at=now(),
+        question=body.question,
+        verdict=body.verdict,
+        note=body.note,
+        answer=body.answer,
+        generation=service.snapshot.take().index.generation,
+    )
     try:
-        await asyncio.to_thread(service.feedback.append, record)
+        await asyncio.to_thread(service.feedback.add, opinion)
     except (ValueError, RecursionError):
-        return problem(request, 422, "answer: must be plain JSON.")
-    except OSError:
+        return problem(request, 422, f"answer: must be plain JSON of at most {MAX_ANSWER:,} characters.")
+    except FeedbackFault as fault:
+        _log.error("feedback was not kept (request %s): %s", request_id(request), fault)
         return problem(request, 503, "Feedback cannot be stored just now.", {"Retry-After": "60"})
     return Response(status_code=204)
 

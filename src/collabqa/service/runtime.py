@@ -1,16 +1,13 @@
-"""What the service keeps while it runs: the current snapshot, the workers, the counters, the feedback file."""
+"""What the service keeps while it runs: the current snapshot, the workers, the counters."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -154,23 +151,3 @@ class Measures:
         self._size.labels("documents").set(len(index.documents))
         self._size.labels("passages").set(len(index.passages))
         return generate_latest(self.registry)
-
-
-class FeedbackFile:
-    """Appends what readers thought, one JSON object per line; without a path it is only logged."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-
-    def append(self, record: dict[str, Any]) -> None:
-        """Stores the record with the time. ValueError if it is no JSON (NaN), OSError if it cannot be written."""
-        entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **record}
-        line = json.dumps(entry, allow_nan=False)
-        if self._path is None:
-            _log.info("feedback: %s", record.get("verdict"))
-            return
-        with self._lock:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")

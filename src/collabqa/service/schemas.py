@@ -323,8 +323,9 @@ class DocumentOut(Record):
 
 
 class FeedbackRequest(Record):
-    """What a reader thought of an answer."""
+    """What a reader thought of an answer; ``id`` is the sender's own, so that a change of mind replaces."""
 
+    id: str | None = Field(default=None, min_length=1, max_length=64)
     question: Question
     verdict: Literal["up", "down"]
     note: Annotated[str, _unless_none("")] = Field(default="", max_length=4_000)

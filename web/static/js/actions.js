@@ -10,7 +10,7 @@ async function tell(turn, verdict, note) {
   const sent = await fetch("/feedback", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ id: turn.opinion, question: turn.question, verdict, note, answer: { ...turn.response, passages: [] } }),
+    body: JSON.stringify({ id: turn.opinion, question: turn.question, verdict, note, answer: { ...turn.response, passages: [], documents: turn.documents.map(({ id }) => id) } }),
   }).catch(() => null);
   return Boolean(sent?.ok);
 }
