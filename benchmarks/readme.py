@@ -55,7 +55,7 @@ def figures() -> str:
     columns = {"collabqa": measured["figures"], **floors}
     rows = [["", *columns, ""], ["---"] * (len(columns) + 2)]
     for name in SHOWN:
-        values = [got[name] for got in columns.values()]
+        values = [got.get(name) for got in columns.values()]
         shown = ["–" if value is None else f"{value:g}" if name == "words" else f"{value:.3f}" for value in values]
         rows.append([name, *shown, MEANING[name]])
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)

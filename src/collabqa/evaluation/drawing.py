@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 _COLUMNS = 4
 _PANEL, _GAP, _MARGIN = 196, 34, 46  # pixels; a panel is square
 _HEAD = 76  # above the first row of panels, for the title and what the axes are
-_LABEL = 40  # above a panel, for its name and note
+_LABEL = 46  # above a panel, for its name and note
 
 _STYLE = """
   svg { background: #ffffff }
@@ -85,8 +85,8 @@ def _panel(panel: Panel, left: int, top: int) -> list[str]:
     right, bottom = left + _PANEL, top + _PANEL
     parts = [
         f'<g role="group" aria-label="{escape(panel.name, {chr(34): "&quot;"})}">',
-        f'<text class="name" x="{left}" y="{top - 22}">{escape(panel.name)}</text>',
-        f'<text class="note" x="{left}" y="{top - 7}">{escape(panel.note)}</text>',
+        f'<text class="name" x="{left}" y="{top - 27}">{escape(panel.name)}</text>',
+        f'<text class="note" x="{left}" y="{top - 12}">{escape(panel.note)}</text>',
     ]
     for share in (0.25, 0.5, 0.75):
         x, y = _at(share, share, left, bottom)

@@ -46,7 +46,7 @@ _GLANCE = (
     "ndcg10",
     "verbatim",
 )
-_OF_KINDS = ("n", "useful", "correct", "cited", "refused", "abstained", "f1", "passages5", "ndcg10")
+_OF_KINDS = ("n", "useful", "correct", "cited", "items", "refused", "abstained", "f1", "passages5", "ndcg10")
 _POINTS = 60  # of a risk curve that is kept
 
 _READING = f"""\
@@ -144,7 +144,7 @@ def _measured(rows: Sequence[Scored]) -> dict[str, Any]:
 
 
 def _rounded(got: Figures) -> Figures:
-    return {name: None if value is None else round(value, 4) for name, value in got.items()}
+    return {name: round(value, 4) for name, value in got.items() if value is not None}
 
 
 def _row(row: Scored) -> dict[str, Any]:
@@ -200,11 +200,14 @@ def _bars(evaluations: Sequence[Evaluation], bars: Sequence[Bar]) -> list[str]:
     rows = []
     for bar in bars:
         one = by_name.get((bar.set, bar.scoped))
-        value = one.overall.get(bar.figure) if one else None
-        if one is None or value is None:
+        if one is None:
             continue
-        sign = -1 if bar.figure in LESS_IS_BETTER else 1
-        reached = [name for name, want in (("must", bar.must), ("after", bar.after)) if sign * value >= sign * want]
+        value, sign = one.overall.get(bar.figure), -1 if bar.figure in LESS_IS_BETTER else 1
+        reached = [
+            name
+            for name, want in (("must", bar.must), ("after", bar.after))
+            if value is not None and sign * value >= sign * want
+        ]
         shown = _with_interval(bar.figure, value, intervals(one.rows).get(bar.figure))
         wanted = [f"{'≤' if sign < 0 else '≥'} {want:g}" for want in (bar.must, bar.after)]
         rows.append([one.asked.title, bar.figure, shown, *wanted, ", ".join(reached) or "–"])
@@ -317,19 +320,20 @@ def risk_picture(evaluations: Sequence[Evaluation]) -> str:
 
 
 def reliability_picture(evaluations: Sequence[Evaluation]) -> str:
-    """The reliability diagram of every set."""
+    """The reliability diagram of every set that has questions without an answer: of others all comes true."""
     panels = []
-    for one in evaluations:
+    mixed = [one for one in evaluations if one.overall["auroc"] is not None]
+    for one in mixed:
         found = bins(one.rows)
-        dots = tuple(Dot(b.stated, b.observed, 2 + 12 * math.sqrt(b.questions / len(one.rows))) for b in found)
+        dots = tuple(Dot(b.stated, b.observed, 2 + 8 * math.sqrt(b.questions / len(one.rows))) for b in found)
         line = tuple((b.stated, b.observed) for b in found)
         panels.append(
             Panel(one.asked.title, f"calibration error {_plain('ece', one.overall['ece'])}", line, dots, True)
         )
     return draw(
         "Reliability of the stated confidence",
-        "For every set: the mean confidence stated in each of ten bins and the share of questions in it that the "
-        f"documents answer; on the dashed line both agree. Larger dots are more questions. {_told(evaluations, 'ece')}",
+        "For every set with refusals: the mean confidence in each of ten bins and the share of its questions that the "
+        f"documents answer; on the dashed line both agree. Larger dots are more questions. {_told(mixed, 'ece')}",
         "confidence stated",
         "share answerable",
         panels,
