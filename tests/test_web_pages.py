@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from collabqa.types import Block, BlockKind, Document, Section
-from scripted import ScriptedAssistant, ScriptedIndex, garden
+from scripted import GARDEN, ScriptedAssistant, ScriptedIndex, garden
 from test_web import HTML, client_of
 
 
@@ -123,9 +123,17 @@ def test_a_citation_in_the_address_is_named_where_no_script_opens_it(client: Tes
 
 def test_certainty_is_told_in_words_and_the_number_on_demand(client: TestClient) -> None:
     page = client.get("/", params={"q": "When were bees first kept here?"}).text
-    summary, told = page.partition("<summary>")[2].split("</summary>")
+    summary, _, told = page.partition("<summary>")[2].partition("</summary>")
     assert "Why this answer?" in summary and "High confidence" in summary and "93 %" not in summary
     assert "put at 93 %" in told and '<li value="1">' in told and "quoted as 1" in told
+
+
+def test_the_list_of_documents_shows_their_outline_and_lets_one_choose(client: TestClient) -> None:
+    page = client.get("/documents").text
+    assert "3 documents, 102 thousand characters in 1,508 passages" in page
+    assert '<input type="checkbox" name="documents" value="reports/long.txt">' in page
+    assert f'<a href="/documents/garden.md#at-{GARDEN.index("What bees need")}">What bees need</a>' in page
+    assert f"sha256 {garden().sha256[:12]}" in page
 
 
 def test_what_vague_questions_are_offered_is_not_called_an_answer(client: TestClient) -> None:

@@ -28,6 +28,7 @@ def panel(page: Page) -> None:
     ask(page, "What do bees need?")
     page.get_by_role("link", name="Citation 3:").click()
     expect(page.locator("#source-quote")).not_to_be_empty()
+    page.locator("#source-outline summary").click()
 
 
 def refusal(page: Page) -> None:
@@ -40,8 +41,24 @@ def peek(page: Page) -> None:
     expect(page.get_by_role("tooltip")).to_be_visible()
 
 
+def changing(page: Page) -> None:
+    page.goto("/?documents=garden.md&documents=reports/long.txt")
+    ask(page, "What do they cost?")
+    ask(page, "What do bees need?")
+    page.get_by_role("button", name="Not helpful").last.click()
+    expect(page.locator(".why")).to_be_visible()
+    page.get_by_role("button", name="Edit question").first.click()
+
+
+def past(page: Page) -> None:
+    ask(page, "What do bees need?")
+    page.get_by_role("button", name="History").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def documents(page: Page) -> None:
     page.goto("/documents")
+    page.locator(".contents summary").first.click()
 
 
 def source(page: Page) -> None:
@@ -52,7 +69,7 @@ def missing(page: Page) -> None:
     page.goto("/documents/nope")
 
 
-STATES: list[Callable[[Page], None]] = [start, answer, panel, refusal, peek, documents, source, missing]
+STATES: list[Callable[[Page], None]] = [start, answer, panel, refusal, peek, changing, past, documents, source, missing]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -88,6 +88,40 @@ def test_a_question_is_asked_of_the_chosen_documents(chat: Page, browser: Browse
     assert fields(chat) == {"q": ["What do bees need?"]}
 
 
+def test_documents_are_chosen_on_their_page(browser: Browser, base_url: str) -> None:
+    for script in (True, False):
+        with browser.new_context(base_url=base_url, java_script_enabled=script) as context:
+            page = context.new_page()
+            page.goto("/documents")
+            expect(page.locator(".promise")).to_contain_text("indexed 22 November 2026, 09:30 UTC")
+            page.get_by_label("Ask only A long report").check()
+            page.get_by_role("button", name="Ask the chosen ones").click()
+            assert fields(page) == {"documents": ["reports/long.txt"]}
+            page.get_by_label("Your question").fill("Where is the long report?")
+            page.get_by_role("button", name="Ask").click()
+            expect(page.locator(".within")).to_have_text("Asked of A long report")
+            page.goto("/documents")
+            page.locator(".contents summary").first.click()
+            page.get_by_role("link", name="Café règles").click()
+            expect(page.get_by_role("heading", name="Café règles")).to_be_in_viewport()
+
+
+def test_the_headings_of_a_source_lead_through_it(chat: Page) -> None:
+    ask(chat, "When were bees first kept here?")
+    chat.get_by_role("link", name="Citation 1:").click()
+    expect(chat.locator("#source-quote")).not_to_be_empty()
+    chat.locator("#source-outline summary").click()
+    chat.get_by_role("button", name="Café règles").click()
+    expect(chat.locator("#source-text").get_by_role("heading", name="Café règles")).to_be_in_viewport()
+    expect(chat.locator("#source-text")).to_be_focused()
+    assert chat.evaluate(HIGHLIGHTED) == "Bees 🐝🐝 were first kept here in 1987."
+    chat.keyboard.press("Escape")
+    ask(chat, "Where is the long report?")  # without headings
+    chat.get_by_role("link", name="Citation 1:").last.click()
+    expect(chat.locator("#source-quote")).to_contain_text("Paragraph 700")
+    expect(chat.locator("#source-outline")).to_be_hidden()
+
+
 def test_why_this_answer_shows_certainty_passages_and_ranks(chat: Page) -> None:
     ask(chat, "When were bees first kept here?")
     why = chat.locator(".considered")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ from collabqa.service.schemas import (
 from collabqa.types import Document, Range
 
 START_QUESTIONS = 6
+OUTLINED = 200  # documents whose sections the list of documents shows; of more, each page shows its own
 CARRIED_TURNS = 6  # that ride along in the address of the page without JavaScript; addresses are kept short
 CARRIED_CHARACTERS = 600  # of each turn but the last answer, which "the fourth one" may be said about
 CARRIED_ANSWER = 4_000
@@ -104,7 +106,7 @@ class Pages:
         )
         self._environment.globals.update(document_url=document_url, reasons=_WORDS, corpus_title=title)
         self._environment.globals.update(address=page_address, certainty=certainty, quoted_from=quoted_from)
-        self._environment.filters.update(size=size_in_words, day=day_in_words, label_length=label_length)
+        self._environment.filters.update(size=size_in_words, moment=moment_in_words, label_length=label_length)
         self._environment.filters.update(percent=percent, shorten=shorten)
 
     def read_form(self, params: QueryParams) -> Form:
@@ -159,7 +161,11 @@ class Pages:
 
     def documents(self, listing: DocumentsResponse, index: IndexView) -> Response:
         """The list of documents."""
-        return self._render("documents.html", documents=listing.documents, index=index)
+        shown = listing.documents if len(listing.documents) <= OUTLINED else []
+        outlines = {one.document_id: _outline(index.documents[one.document_id], None) for one in shown}
+        return self._render(
+            "documents.html", documents=listing.documents, index=index, outlines=defaultdict(list, outlines)
+        )
 
     def document(self, document: Document, mark: Range | None) -> Response:
         """The source page, the mark in ``<mark id="cite">``."""
@@ -212,13 +218,13 @@ def size_in_words(characters: int) -> str:
     return f"{characters:,} characters" if characters < 100_000 else f"{characters / 1_000:,.0f} thousand characters"
 
 
-def day_in_words(moment: str) -> str:
-    """The day of an ISO 8601 moment, "22 November 2026"; what cannot be read is returned as it is."""
+def moment_in_words(moment: str) -> str:
+    """An ISO 8601 moment, "22 November 2026, 09:30 UTC"; what cannot be read is returned as it is."""
     try:
-        day = datetime.fromisoformat(moment)
+        when = datetime.fromisoformat(moment).astimezone(UTC)
     except ValueError:
         return moment
-    return f"{day.day} {day:%B %Y}"
+    return f"{when.day} {when:%B %Y, %H:%M} UTC"
 
 
 def page_address(question: str, documents: Sequence[str] = (), as_typed: bool = False, cite: int | None = None) -> str:

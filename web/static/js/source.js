@@ -85,6 +85,29 @@ function highlight(nodes, start, end) {
   return ranges[0];
 }
 
+// Scrolls the text so that the node or range stands a little below its top.
+function reveal(target, share) {
+  const box = part("text");
+  box.scrollTop += target.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight * share;
+}
+
+// The headings of the document; one leads to its place, and the quote stays marked.
+function outline(source, start, end) {
+  const jump = (section) => {
+    const at = source.unit(section.start);
+    const nodes = render(source, at, at + 1);
+    highlight(nodes, start, end);
+    part("outline").open = false;
+    const { node } = nodes.find((entry) => entry.end > at);
+    reveal(node.parentNode, 0.05);
+    part("text").focus({ preventScroll: true });
+  };
+  const named = source.sections.filter(({ path }) => path.length);
+  part("outline").hidden = !named.length;
+  part("sections").replaceChildren(...named.map((section) =>
+    make("li", { class: `level-${Math.min(4, section.path.length)}` }, make("button", { type: "button", click: () => jump(section) }, section.path.at(-1)))));
+}
+
 async function show() {
   const link = open.links[open.position];
   const url = new URL(link.href);
@@ -111,9 +134,9 @@ async function show() {
   part("title").textContent = source.title;
   part("path").textContent = here ? here.path.join(" › ") : "";
   part("quote").textContent = `Highlighted: “${source.text.slice(start, end)}”`;
+  outline(source, start, end);
   const range = highlight(render(source, start, end), start, end);
-  const box = part("text");
-  if (range) box.scrollTop += range.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 4;
+  if (range) reveal(range, 0.25);
 }
 
 const narrow = () => matchMedia("(max-width: 899.98px)").matches;
