@@ -189,7 +189,7 @@ def serve_command(
 def eval_command(
     gold: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[GOLD.jsonl]...", readable=False, help="Questions with gold evidence."),
+        typer.Argument(metavar="GOLD.jsonl", readable=False, help="Questions with gold evidence."),
     ] = None,
     corpus: Annotated[
         Path | None, typer.Option("--corpus", metavar="DIR", readable=False, help="Index this folder for the purpose.")
