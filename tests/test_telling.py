@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.reading import Evidence, Reading
@@ -52,6 +53,16 @@ def test_an_answer_told_in_three_sentences_is_given_whole_and_without_the_rest()
         evidence(document, "The", inside=0.02),
         evidence(document, "It", inside=0.01),
     ) == ["Ada", "They", "Bo"]
+
+
+def test_a_sentence_that_holds_all_that_is_asked_needs_no_other() -> None:
+    document = make_document(TEXT)
+    best = evidence(document, "Ada", inside=0.6, span=0.4)
+    other = evidence(document, "Bo", inside=0.6, span=0.2)
+    assert told(best, other) == ["Ada", "Bo"]
+    assert told(replace(best, own=1.0), other) == ["Ada"]
+    assert told(replace(best, own=1.0, span=0.1), other) == ["Ada", "Bo"]
+    assert told(replace(best, own=1.0, typed=0.0), replace(other, typed=0.0)) == ["Ada", "Bo"]
 
 
 def test_the_best_sentence_is_always_given_and_four_are_the_most() -> None:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from collabqa.answers.coverage import terms_of
 from collabqa.answers.defining import defines, section_on
+from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence
-from collabqa.answers.lines import Composition, Line, equals, first, line_of, merge_labels, whole
+from collabqa.answers.lines import Composition, Line, equals, first, line_of, lines_of, merge_labels, whole, with_copies
 from collabqa.answers.listing import Lister
 from collabqa.answers.question import Expect, Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
@@ -38,6 +39,16 @@ class Composer:
     def compose(self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document]) -> Composition:
         """The composition for ``question`` from candidate sentences and the structure of ``documents``."""
         reading = self._reader.read(question, candidates)
+        composition = self._composed(question, reading, candidates, documents)
+        return replace(composition, lines=with_copies(composition.lines, candidates))
+
+    def _composed(
+        self,
+        question: Question,
+        reading: Reading,
+        candidates: Sequence[Sentence],
+        documents: Sequence[Document],
+    ) -> Composition:
         if question.kind is Kind.LIST:
             return self._lister.compose(question, reading, documents)
         if question.kind is Kind.DEFINITION:
@@ -66,12 +77,16 @@ class Composer:
         best = first(reading)
         if best is None:
             return Composition((), reading.confidence)
+        other = disagreeing(question, best, reading)
+        if other is not None:
+            both = sorted((best.sentence, other.sentence), key=lambda s: s.key)
+            lines = tuple(Line(sentence, sentence.document.title, item=True) for sentence in both)
+            return Composition(lines, reading.confidence, lead="The documents differ")
         told = telling(reading, best)
         short = short_answer(question, told[0])
         lead = verdict(question, told[0]) if question.kind is Kind.YESNO else ""
         chosen = told if short or best.answered else [best, *equals(reading, best)]
-        lines = tuple(line_of(e.sentence) for e in sorted(chosen, key=lambda e: e.sentence.key))
-        return Composition(merge_labels(lines), reading.confidence, short, lead)
+        return Composition(lines_of(e.sentence for e in chosen), reading.confidence, short, lead)
 
     def _definition(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         topic = terms_of(question.topic, self._lexicon)
@@ -84,7 +99,7 @@ class Composer:
                 best, strength = evidence, says
         if best is not None and strength >= 0.5:
             confidence = max(reading.confidence, 0.5 + 0.45 * strength)
-            return Composition((line_of(best.sentence),), confidence)
+            return Composition(lines_of([best.sentence]), confidence)
         # A heading that is the topic: its section says what it is, in its first sentence.
         under = section_on(topic, documents)
         if under:
@@ -110,8 +125,7 @@ class Composer:
         if near is None or near.score < best.score - _BESIDE:
             near = next((e for e in rest if e.score > best.score - _ELSEWHERE and e.own >= 0.34), None)
         chosen = [best] if near is None else [best, near]
-        lines = tuple(line_of(e.sentence) for e in sorted(chosen, key=lambda e: e.sentence.key))
-        return Composition(merge_labels(lines), reading.confidence)
+        return Composition(lines_of(e.sentence for e in chosen), reading.confidence)
 
     def _overview(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         """The section on the topic, or what is said of it anywhere."""
@@ -142,8 +156,7 @@ class Composer:
         sentences: dict[tuple[str, int], Sentence] = {}
         for evidence in chosen:
             sentences |= {s.key: s for s in whole(evidence.sentence)}
-        lines = tuple(line_of(sentences[key]) for key in sorted(sentences))
-        return Composition(merge_labels(lines), reading.confidence)
+        return Composition(lines_of(sentences.values()), reading.confidence)
 
     def _compare(
         self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document]

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.types import BlockKind
+from collabqa.words import stems
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One statement to be: a sentence, the heading it is put under ("" for none), whether it is a list item,
-    and whether it goes on with the item before."""
+    and whether it goes on with the item before. ``also`` are sentences of other documents that say the very same."""
 
     sentence: Sentence
     label: str = ""
     item: bool = False
     joined: bool = False
+    also: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,21 @@ class Composition:
     lead: str = ""
 
 
+_COPIES = 2  # further documents that are cited for the same sentence
 _TIED = 0.3  # a score so near the best that the two sentences answer alike
 
 
 _DANGLING = re.compile(
     r"^(?:However,\s+|Additionally,\s+|Moreover,\s+|Furthermore,\s+|Also,\s+)?(?:It|Its|They|Their|This|These|Those|That|Such|He|She|His|Her|The\s+(?:coalition|project|organi[sz]ation|company|group|summit|program(?:me)?|initiative|network|institution|team|agency|latter|former|result)(?:[’']s)?|Both|Another|Each)\b"
+)
+
+
+# What cannot stand at the beginning of an answer: a pronoun or a word of contrast or conclusion, "it is thought that" aside.
+_LEANS = re.compile(
+    r"^(?:However|Therefore|Thus|Hence|Consequently|Instead|Otherwise|Nevertheless|Nonetheless|Similarly|Likewise|As a result|For this reason|In contrast|By contrast|On the other hand|It|Its|They|Their|This|These|Those|That|Such|He|She|His|Her)\b"
+)
+_EXPLETIVE = re.compile(
+    r"^It\s+(?:(?:is|was|has been|may be|can be|would be)\s+(?:\w+ly\s+)?(?:\w+\s+){1,2}(?:that|to|whether|how|why)\b|(?:seems|appears|follows|turned out)\b)"
 )
 
 
@@ -65,13 +77,55 @@ def equals(reading: Reading, best: Evidence) -> list[Evidence]:
     return []
 
 
+def lines_of(sentences: Iterable[Sentence]) -> tuple[Line, ...]:
+    """The sentences in the order of their documents, each with what it leans on: its heading, or the sentence before it."""
+    given = {sentence.key: sentence for sentence in sentences}
+    for sentence in sorted(given.values(), key=lambda s: s.key):
+        before = _before(sentence)
+        if before is not None and not line_of(sentence).label:
+            given[before.key] = before
+    return merge_labels(tuple(line_of(given[key]) for key in sorted(given)))
+
+
+def with_copies(lines: Iterable[Line], others: Iterable[Sentence]) -> tuple[Line, ...]:
+    """Each sentence said once: lines with the same words become one, and cite the copies among ``others`` as well."""
+    copies: dict[tuple[str, ...], dict[str, Sentence]] = {}
+    for sentence in others:
+        copies.setdefault(_said(sentence), {}).setdefault(sentence.document.id, sentence)
+    merged: dict[tuple[str, ...], Line] = {}
+    for line in lines:
+        said = _said(line.sentence)
+        known = merged.get(said)
+        if known is None:
+            also = [s for s in copies.get(said, {}).values() if s.document.id != line.sentence.document.id]
+            merged[said] = replace(line, also=tuple(also[:_COPIES]))
+        elif known.sentence.document.id != line.sentence.document.id and line.sentence not in known.also:
+            merged[said] = replace(known, also=(*known.also, line.sentence))
+    return tuple(merged.values())
+
+
+def _said(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(sentence.text.lower().split())
+
+
 def line_of(sentence: Sentence) -> Line:
-    """A sentence that leans on what was before it is put under its heading."""
+    """A sentence that leans on what was before it is put under its heading where that names what it leans on."""
     label = sentence.home.label
     if label and sentence.number > 0:
         return Line(sentence, sentence.document.slice(label))
     path = sentence.section.path
-    return Line(sentence, path[-1] if path and _DANGLING.match(sentence.text) else "")
+    if not path or not _DANGLING.match(sentence.text):
+        return Line(sentence)
+    earlier = sentence.document.text[sentence.home.start : sentence.range.start]
+    names = _before(sentence) is None or set(stems(path[-1])) <= set(stems(earlier))
+    return Line(sentence, path[-1] if names else "")
+
+
+def _before(sentence: Sentence) -> Sentence | None:
+    """The sentence of the same paragraph that a sentence with a dangling word leans on; None where it leans on none."""
+    if sentence.number == 0 or not _LEANS.match(sentence.text) or _EXPLETIVE.match(sentence.text):
+        return None
+    return next(s for s in sentences_of_block(sentence.document, sentence.block) if s.number == sentence.number - 1)
 
 
 def whole(sentence: Sentence) -> list[Sentence]:

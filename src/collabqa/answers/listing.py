@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.evidence import Sentence
-from collabqa.answers.lines import Composition, Line, equals, first, line_of, merge_labels, whole
+from collabqa.answers.lines import Composition, Line, equals, first, lines_of, whole
 from collabqa.answers.lists import Enumeration, Item, Walked, is_enumerating
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Reading
@@ -90,8 +90,7 @@ class Lister:
             lines = tuple(line for item in led.items for line in self._item_lines(item, told=False))
             return Composition(lines, reading.confidence)
         read = telling(reading, sentence) if sentence.answered else (sentence, *equals(reading, sentence))
-        chosen = sorted((e.sentence for e in read), key=lambda s: s.key)
-        return Composition(merge_labels(tuple(line_of(s) for s in chosen)), reading.confidence)
+        return Composition(lines_of(e.sentence for e in read), reading.confidence)
 
     def _fit(self, question: Question, terms: Sequence[Term], head: Term | None, found: Enumeration) -> float:
         """How well an enumeration's header is what the question asks a list of, in [0, 1]."""

@@ -96,3 +96,8 @@ def verdict(question: Question, best: Evidence) -> str:
     ):
         return ""
     return "Yes"
+
+
+def negates(text: str) -> bool:
+    """Whether a sentence denies something."""
+    return bool(_NEGATION.search(text))

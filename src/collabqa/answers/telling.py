@@ -17,6 +17,8 @@ _ENOUGH = 0.8  # of the belief, for an answer
 _MOST = 4  # sentences of an answer
 # A sentence that holds less of the belief is none of the answer; another paragraph has to be more telling.
 _LEAST, _LEAST_ELSEWHERE = 0.08, 0.15
+# A sentence that holds all that is asked and in which the network points to the answer needs no other.
+_SAYS_ALL, _POINTS = 0.98, 0.3
 _EPSILON = 0.01  # so that what the network rules out stays finite
 # Weights of log inside, log span, typed and enumerating in the logit of a sentence: by maximum likelihood over texts
 # of multispanqa, clapnq and squad2 (November 2026), rounded. What another paragraph than the best loses is by hand.
@@ -26,9 +28,10 @@ _INSIDE, _SPAN, _TYPED, _ENUMERATING, _ELSEWHERE, _ANNOUNCING = 0.85, 0.3, 1.5, 
 def telling(reading: Reading, best: Evidence) -> list[Evidence]:
     """The sentences of the document of ``best`` that tell the answer, ``best`` first, then the likeliest.
 
-    ``best`` alone if no network has read it.
+    ``best`` alone if no network has read it, or if it says all that is asked.
     """
-    if not best.answered:
+    says_all = best.own >= _SAYS_ALL and best.typed == 1.0 and best.span >= _POINTS
+    if says_all or not best.answered:
         return [best]
     read = [e for e in reading.evidence if e.answered and e.sentence.document is best.sentence.document]
     shares = beliefs(read, best)

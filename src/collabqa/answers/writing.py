@@ -25,12 +25,13 @@ def write(composition: Composition) -> Written:
     statements: list[Statement] = []
     # Before a list the lead is a line of its own, which counts what follows.
     pieces = [f"{composition.lead}:\n"] if composition.lead and composition.lines[0].item else []
-    for number, line in enumerate(composition.lines):
-        text = _text(line, "" if number or line.item else composition.lead)
-        cited = citations.cite(line.sentence)
-        statements.append(Statement(text, (cited,)))
+    for place, line in enumerate(composition.lines):
+        text = _text(line, "" if place or line.item else composition.lead)
+        cited = tuple(citations.cite(sentence) for sentence in (line.sentence, *line.also))
+        statements.append(Statement(text, cited))
         new_item = line.item and not line.joined
-        pieces.append(f"{_before(line) if number else ''}{'- ' if new_item else ''}{text} [{cited}]")
+        marks = " ".join(f"[{number}]" for number in cited)
+        pieces.append(f"{_before(line) if place else ''}{'- ' if new_item else ''}{text} {marks}")
     return Written("".join(pieces), tuple(statements), citations.all())
 
 

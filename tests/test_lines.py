@@ -1,0 +1,62 @@
+"""Sentences as lines: what one leans on comes along, in the order of the source, each thing once."""
+
+from __future__ import annotations
+
+from collabqa.answers.evidence import Sentence, sentences_between
+from collabqa.answers.lines import Line, lines_of, with_copies
+from collabqa.types import Document
+from documents import make_document
+
+TEXT = """# Club
+
+Ada founded the club. It has 40 members. They meet on Mondays. However, the hall is small. It is thought that it leaks.
+
+## Oak Room
+
+The oak room is warm. It seats ten.
+
+## History
+
+A fire broke out. It destroyed the roof.
+"""
+
+
+def sentence(document: Document, words: str) -> Sentence:
+    return next(s for s in sentences_between(document, 0, len(document.text)) if s.text.startswith(words))
+
+
+def said(*words: str) -> list[tuple[str, str]]:
+    document = make_document(TEXT)
+    return [(line.label, line.sentence.text) for line in lines_of(sentence(document, one) for one in words)]
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
+    assert said("It destroyed") == [("", "A fire broke out."), ("", "It destroyed the roof.")]
+    assert [text for _, text in said("However")] == ["They meet on Mondays.", "However, the hall is small."]
+
+
+def test_a_heading_that_names_what_is_leant_on_stands_for_the_sentence_before() -> None:
+    assert said("It seats") == [("Oak Room", "It seats ten.")]
+    assert said("It has") == [("Club", "It has 40 members.")]
+
+
+def test_what_leans_on_nothing_stands_alone_and_the_order_is_the_documents() -> None:
+    assert [text for _, text in said("It is thought")] == ["It is thought that it leaks."]
+    assert [text for _, text in said("It destroyed", "A fire", "Ada")] == [
+        "Ada founded the club.",
+        "A fire broke out.",
+        "It destroyed the roof.",
+    ]
+
+
+def test_the_same_words_are_said_once_and_cite_every_document() -> None:
+    one, two, three = (make_document(TEXT, name) for name in ("a.md", "b.md", "c.md"))
+    lines = [Line(sentence(one, "Ada")), Line(sentence(two, "Ada")), Line(sentence(one, "A fire"))]
+    merged = with_copies(lines, [])
+    assert [(line.sentence.document.id, [s.document.id for s in line.also]) for line in merged] == [
+        ("a.md", ["b.md"]),
+        ("a.md", []),
+    ]
+    (copied,) = with_copies(lines[:1], [sentence(d, "Ada") for d in (one, three, two)])
+    assert [s.document.id for s in copied.also] == ["c.md", "b.md"]
+    assert with_copies(lines[:1], [sentence(two, "A fire")]) == (lines[0],)
