@@ -230,6 +230,33 @@ def test_small_talk_gets_a_friendly_line_and_an_empty_question_is_asked_back(cha
     assert (hello.confidence, hello.hits) == (0.0, ())
 
 
+def test_what_points_at_nothing_is_asked_back_and_completed_by_the_reply(chapters: Assistant) -> None:
+    asked = ask(chapters, "How does it work?")
+    assert isinstance(asked, Refusal)
+    assert (asked.reason, asked.text) == (Reason.UNCLEAR, "Please say what “it” is; nothing was said of it yet.")
+    assert asked.suggestions and asked.hits
+    completed = ask(chapters, "Who started it?", "OpenAI")
+    assert completed.searched_for == "Who started OpenAI?"
+
+
+def test_a_remark_is_no_question(chapters: Assistant) -> None:
+    remark = ask(chapters, "What is AI4EU?", "Oh, I did not know that. Interesting!")
+    assert isinstance(remark, Refusal)
+    assert remark.reason is Reason.SMALL_TALK
+
+
+def test_a_chatty_question_is_answered(chapters: Assistant) -> None:
+    told = (
+        "Hello there! I work in a small firm that makes sensors, and my boss has asked me to prepare a talk "
+        "for our next meeting about how companies join forces. I have read a lot of articles on the train "
+        "this week, and some of it was rather dry, to be honest. {} My colleagues know nothing of the "
+        "subject, so I want to start with something plain. Thank you so much for your help!"
+    )
+    for question in ("When was the Partnership on AI formed?", "What are the benefits of AI coalitions?"):
+        assert answer(chapters, told.format(question)).searched_for == question
+        assert answer(chapters, told.format(question)).statements == answer(chapters, question).statements
+
+
 def test_site_text_is_never_retrieved_or_quoted(chapters: Assistant) -> None:
     for question in (
         "Palos Publishing Company",

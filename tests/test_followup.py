@@ -91,7 +91,19 @@ def resolved(question: str, *said: str) -> str:
         (LEAVE, "Sorry, I meant sick leave", "What is sick leave?"),
         ("How long is parental leave?", "I meant sick leave", "How long is sick leave?"),
         (PRESSURE, "no, I meant gout", "What is gout?"),
+        (LEAVE, "Is this intended for interns?", "Is parental leave intended for interns?"),
+        (LEAVE, "I am in Munich.", "What is parental leave in Munich?"),
+        ("How long is parental leave in Germany?", "I meant in France", "How long is parental leave in France?"),
+        ("Who discovered penicillin?", "I was asking about aspirin", "Who discovered aspirin?"),
+        ("How do I build a wooden bird house?", "How much does it weigh?", "How much does wooden bird house weigh?"),
+        ("Who is Ada Mary Brandt?", "When did she start?", "When did Ada Mary Brandt start?"),
         *((GOUT, more, "Tell me more about gout") for more in ("Tell me more", "Tell me more about it", "Go on")),
+        (LEAVE, "Is this intended for interns?", "Is parental leave intended for interns?"),
+        (LEAVE, "I am in Munich.", "What is parental leave in Munich?"),
+        ("How long is parental leave in Germany?", "I meant in France", "How long is parental leave in France?"),
+        ("Who discovered penicillin?", "I was asking about aspirin", "Who discovered aspirin?"),
+        ("How do I build a wooden bird house?", "How much does it weigh?", "How much does wooden bird house weigh?"),
+        ("Who is Ada Mary Brandt?", "When did she start?", "When did Ada Mary Brandt start?"),
         *((GOUT, more, "Tell me more about gout") for more in ("more details please", "Can you elaborate?")),
     ],
 )
@@ -172,6 +184,15 @@ def test_ordinals_by_the_name_of_what_is_listed() -> None:
         "Was the second world war longer than the first?",
         "What is the role of the ombudsman?",
         "meaning of usufruct",
+        "Has there ever been a strike?",
+        "Are there trees that are no longer alive?",
+        "What happens to the dances that are performed in May?",
+        "I keep hearing of bare metal servers. What are they?",
+        "What if I need to change my name? Am I able to do that?",
+        "What do they mean by usufruct?",
+        "No, not all of them.",
+        "They sound similar in function.",
+        "I am in a hurry.",
         "photosynthesis",
         "Napoleon Bonaparte",
         "GDPR",
@@ -225,3 +246,24 @@ def test_a_long_conversation_gives_the_same_answer_every_time() -> None:
     said = turns(*[GOUT, BENEFITS, LISTED, "What is the second one?", LEAVE, "How long is it?"] * 6)
     first = resolve("Who can take it?", said, TOPICS, LEXICON, items_of)
     assert first == resolve("Who can take it?", said, TOPICS, LEXICON, items_of) == "Who can take parental leave?"
+
+
+def test_pronouns_of_two_kinds_are_left_as_they_are() -> None:
+    assert resolved("Did they impose it on others?", FOUNDATION) == "Did they impose it on others?"
+
+
+def test_nothing_stands_for_it_where_the_last_question_had_no_sure_topic() -> None:
+    assert resolved("How does it help?", GOUT, "Which is better, running or swimming?") == "How does it help?"
+
+
+def test_what_was_asked_back_is_completed() -> None:
+    asked, answered = Turn("user", "What are the benefits?"), Turn("assistant", "Do you mean “A” or “B”?")
+    assert (
+        resolve("remote work", [asked, answered], TOPICS, LEXICON, items_of) == "What are the benefits of remote work?"
+    )
+    asked, answered = (
+        Turn("user", "Does this drug thin the blood?"),
+        Turn("assistant", "Please say which drug you mean."),
+    )
+    assert resolve("Aspirin", [asked, answered], TOPICS, LEXICON, items_of) == "Does Aspirin thin the blood?"
+    assert resolve("What is gout?", [asked, answered], TOPICS, LEXICON, items_of) == "What is gout?"

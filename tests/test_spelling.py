@@ -75,6 +75,17 @@ def test_a_longer_word_may_be_two_edits_away_and_a_short_one_only_one() -> None:
     assert corrected("leev") == "leev"  # "leave" is two edits from a word of four letters
     assert corrected("parintel") == "parental"
     assert corrected("perintel") == "perintel"  # three edits
+    assert corrected("asprina") == "asprina"  # two edits from "aspirin", and too short for two
+
+
+def test_a_name_is_drawn_to_names_only() -> None:
+    assert corrected("Was Hans Leeve here?") == "Was Hans Leeve here?"  # nobody is called Leave
+    assert corrected("Who founded the Norwnid Foundation?") == "Who founded the Norwind Foundation?"
+    assert corrected("was leeve paid?") == "was leave paid?"
+
+
+def test_a_known_word_with_an_ending_is_not_misspelt() -> None:
+    assert corrected("the courts and the dosed goats") == "the courts and the dosed goats"
 
 
 @given(st.lists(st.one_of(st.sampled_from(["leave", "laeve", "goat", "N4"]), st.text("aegiloprstuv1é", min_size=1))))

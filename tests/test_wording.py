@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabqa.answers.wording import clean, content_words, is_small_talk
+from collabqa.answers.wording import clean, content_words, is_remark, is_small_talk, question_of
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,69 @@ def test_not_small_talk(text: str) -> None:
 )
 def test_the_words_that_carry_a_question(text: str, words: list[str]) -> None:
     assert [word.text for word in content_words(text)] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That is interesting!",
+        "that was terrible",
+        "It appears to be excellent!",
+        "Oh, I did not know that. Interesting!",
+        "My apologies!",
+        "ok great, that makes sense",
+        "Good to know. Thanks!",
+    ],
+)
+def test_a_remark_asks_nothing(text: str) -> None:
+    assert is_remark(text)
+    assert is_small_talk(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks",
+        "fine",
+        "right of way",
+        "Is that true?",
+        "That is interesting. What is gout?",
+        "good practice",
+        "yes",
+        "",
+    ],
+)
+def test_no_remark(text: str) -> None:
+    assert not is_remark(text)
+
+
+def test_a_remark_before_a_question_is_taken_off() -> None:
+    assert clean("That's great to hear! What is gout?") == "What is gout?"
+    assert clean("oh okay. I did not know that. what about gout?") == "what about gout?"
+    assert clean("Gout is great. What is gout?") == "Gout is great. What is gout?"
+
+
+BACKGROUND = (
+    "I have recently joined the company as a junior developer and I am still finding my way around the building. "
+    "My manager said on Monday that people take time off when a baby comes, and we are expecting our first child."
+)
+
+
+def test_a_plain_question_is_found_in_what_is_told_around_it() -> None:
+    asked = "How many weeks of parental leave do employees in Germany get?"
+    assert question_of(f"{BACKGROUND} {asked} I would love to plan ahead with my team.") == asked
+    assert question_of(f"{asked} {BACKGROUND} We are very happy, of course.") == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am new here. What is parental leave? Please tell me.",  # short: searched as it is
+        f"{BACKGROUND} How long can I take it? I would love to plan ahead.",  # leans on what is told
+        f"{BACKGROUND} What is parental leave? What is sick leave?",  # two questions
+        f"{BACKGROUND} Can you help? I would love to plan ahead.",  # says nothing of what it is about
+        f"{BACKGROUND} I would love to plan ahead with my team.",  # asks nothing
+    ],
+)
+def test_where_the_question_is_not_plain_the_whole_text_is_searched(text: str) -> None:
+    assert question_of(text) == text

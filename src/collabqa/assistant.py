@@ -23,7 +23,8 @@ from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
 from collabqa.answers.topics import Topics
 from collabqa.answers.trained import TrainedReader
-from collabqa.answers.wording import clean, content_words, is_small_talk
+from collabqa.answers.unclear import asked_back
+from collabqa.answers.wording import clean, content_words, is_remark, is_small_talk, question_of
 from collabqa.answers.writing import name_of, write
 from collabqa.errors import CitationMismatch, QuestionError, UnknownDocument
 from collabqa.indexing.embedding import Embedder
@@ -37,6 +38,7 @@ MAX_QUESTION = 2_000  # characters, after trimming
 MAX_TURNS = 40
 DEPTH = 20  # passages that are read
 _BLENDED = 50  # passages of each query, where several are searched together
+_UNCLEAR = 0.05  # the probability that a question that is asked back is answered
 ANSWER_FROM = 0.5  # the confidence below which nothing is answered
 _STRUCTURE_OF = 6  # documents whose lists and headings are looked at
 _QUESTIONS = 6  # on the start page
@@ -52,6 +54,7 @@ _SAYS = {
     Reason.UNCLEAR: "Please say what the question is about; on its own it could mean several things.",
     Reason.SMALL_TALK: "Hello! Ask me anything about the documents, and I will show you the words that answer it.",
 }
+_NOTED = "Noted. Ask on whenever you like."
 _THANKS = "You are welcome. Ask on whenever you like."
 
 
@@ -92,8 +95,11 @@ class Assistant:
             return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, self.questions[:_NEARBY])
         parsed = self._parse(searched)
         hits = self._hits(parsed, request.documents, queries(cleaned, searched, request.history))
-        composition = self._compose(parsed, hits, request.documents)
         shortlist = tuple(hits[: request.limit])
+        back = self._asked_back(searched, request, hits)
+        if back:
+            return self._refuse(question, shown, Reason.UNCLEAR, shortlist, _UNCLEAR, back)
+        composition = self._compose(parsed, hits, request.documents)
         if not composition.lines or composition.confidence < ANSWER_FROM:
             reason = Reason.NOT_IN_DOCUMENTS if self._touches(parsed) else Reason.OFF_TOPIC
             return self._refuse(question, shown, reason, shortlist, composition.confidence)
@@ -117,7 +123,7 @@ class Assistant:
 
     def understand(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The standalone question, spelt as the corpus spells, that is searched for a cleaned one."""
-        resolved = followup.resolve(question, history, self._topics, self._lexicon, self._items_of)
+        resolved = followup.resolve(question_of(question), history, self._topics, self._lexicon, self._items_of)
         return spelling.correct(resolved, self._lexicon, self._is_word)
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[Question, Reading]:
@@ -152,8 +158,10 @@ class Assistant:
 
     def _chat(self, question: str) -> Refusal:
         thanked = any(word in question.lower() for word in ("thank", "thx", "cheers"))
-        text = _THANKS if thanked else _SAYS[Reason.SMALL_TALK]
-        return Refusal(question, None, text, Reason.SMALL_TALK, (), 0.0, () if thanked else self.questions[:_NEARBY])
+        noted = not thanked and is_remark(question)
+        text = _THANKS if thanked else _NOTED if noted else _SAYS[Reason.SMALL_TALK]
+        offered = () if thanked or noted else self.questions[:_NEARBY]
+        return Refusal(question, None, text, Reason.SMALL_TALK, (), 0.0, offered)
 
     def _parse(self, text: str) -> Question:
         parsed = parse(text)
@@ -209,16 +217,25 @@ class Assistant:
         held = sum(term.weight for term in terms if term.stem in self._lexicon.frequency)
         return bool(question.anchor) or held >= 0.35 * sum(term.weight for term in terms)
 
+    def _asked_back(self, searched: str, request: Request, hits: Sequence[Hit]) -> str:
+        """What to ask back; "" where the question says what it is about, or one document is all there is to ask."""
+        if len(request.documents or self.index.documents) == 1:
+            return ""
+        return asked_back(searched, request.history, self._topics, self._lexicon, hits, self._similarity)
+
+    def _similarity(self, one: str, other: str) -> float:
+        return float(self._embedder.embed_query(one) @ self._embedder.embed_query(other))
+
     def _refuse(
-        self, question: str, shown: str | None, reason: Reason, hits: tuple[Hit, ...], confidence: float
+        self, question: str, shown: str | None, reason: Reason, hits: tuple[Hit, ...], confidence: float, says: str = ""
     ) -> Refusal:
         places = [(hit.passage.span.document_id, hit.passage.span.start) for hit in hits[:3]]
         near: list[str] = []
-        if reason is Reason.NOT_IN_DOCUMENTS:
+        if reason in (Reason.NOT_IN_DOCUMENTS, Reason.UNCLEAR):
             offered = self._suggested(dict.fromkeys(document_id for document_id, _ in places))
             near = [text for text in nearest(offered, places)[:_TRIED] if self._answers(text)][:_NEARBY]
         suggestions = tuple(near) or self.questions[:_NEARBY]
-        return Refusal(question, shown, _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), suggestions)
+        return Refusal(question, shown, says or _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), suggestions)
 
     def _suggested(self, document_ids: Iterable[str]) -> list[Suggested]:
         return [one for i in document_ids for one in suggest(self.index.documents[i], self._lexicon)]

@@ -10,8 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from collabqa.answers.conversation import Conversation, bullets, is_phrase, topic_of
+from collabqa.answers.grammar import ASKING, AUXILIARIES
 from collabqa.answers.question import Kind, parse
+from collabqa.answers.reference import OWNER, PERSON, SUBJECT, names_referent, with_referents
 from collabqa.answers.topics import Topics
+from collabqa.answers.unclear import ASKS_BACK, dangling
 from collabqa.answers.wording import clean, content_words, is_small_talk
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Turn
@@ -49,7 +53,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _MEANT = re.compile(
-    r"^(?:(?:no|sorry|actually|wait|oops|hm+|well)[\s,.]+)*(?:i\s+(?:meant|mean|was\s+asking\s+(?:about|for)|am\s+asking\s+(?:about|for))|(?:no|sorry|not\s+that)[\s,.]+(?!the\s+other\b)(?=\w))\s*(?:to\s+(?:say|ask)\s+)?(?P<x>.+)$",
+    r"^(?:(?:no|sorry|actually|wait|oops|hm+|well)[\s,.]+)*(?:i\s+(?:meant|mean|said|was\s+asking\s+(?:about|for)|am\s+asking\s+(?:about|for)|(?:am|was)\s+referring\s+to)\s*(?:to\s+(?:say|ask)\s+)?|(?P<no>(?:no|sorry|not\s+that)[\s,.]+(?!the\s+other\b)(?=\w)))(?P<x>.+)$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -69,29 +73,6 @@ _BARE_ASK = re.compile(
     r"^(?:(?:and|but|so)\s+)?(?P<w>when|where|who|(?:by|with|for|to|from)\s+whom|since\s+when|until\s+when|how\s+(?:many|much|often|long|old)|which\s+ones?|such\s+as|for\s+example|for\s+instance|like\s+what|in\s+what\s+way)$",
     re.IGNORECASE,
 )
-# "It" that stands for nothing: "is it safe to …", "does it cost … to …", "is it true that …", "will it rain".
-_EXPLETIVE = re.compile(
-    r"\b(?:does|did|would|will|can|could)\s+it\s+(?:take|cost|hurt|feel|help|mean|make\s+sense|require)\b[^?.]*?\b(?:to|that)\b"
-    r"|\b(?:is|was|isn[’']t)\s+it\s+(?!(?:similar|relevant|related|close|open|due|subject|equal|specific|known|given|sold|paid|linked|limited|available|important\s+to\s+the)\b)[\w-]+\s+(?:to|that|for\s+\w+\s+to)\b|\bwhat\s+is\s+it\s+like\s+to\b"
-    r"|\bit\s+(?:rain|snow|freeze|matter|make\s+sense|pay|hurt)s?\b|\btime\s+is\s+it\b|\bis\s+it\s+(?:true|possible|worth|the\s+case|safe|legal|allowed|forbidden|ok|okay|illegal)\b|^they\s+say\b",
-    re.IGNORECASE,
-)
-_THERE_IS = re.compile(
-    r"\b(?:is|are|was|were|will)\s+there\b|\bthere\s+(?:is|are|was|were|exist|will)\b", re.IGNORECASE
-)
-# Not in capitals: "IT" is a department.
-_SUBJECT = re.compile(r"\b(?:[Ii]t|[Tt]hey|[Tt]hem)\b(?![’'])")
-_PERSON = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im)\b(?![’'])|\b(?:[Hh]is|[Hh]er)\b(?=\s+\w)")
-_OWNER = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\b(?!\s*[?.!]?$)")
-_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|must)"
-_POINTED = r"(?:one|thing|project|organi[sz]ation|company|coalition|partnership|initiative|program(?:me)?|institution)"
-_POINTER = re.compile(
-    rf"\b(?:this|that|these|those)\b(?:(?=\s*(?:[?.!,]|$))|(?<=[st])\s+{_POINTED}\b|\s+(?:ones|things)\b|(?=\s+(?:{_AUXILIARY}|mean|work|help|differ|compare|different|similar|common|rare|important|useful|possible|necessary|covered|related|true|worth|dangerous|"
-    r"legal|allowed|required|free|safe|available|enough|apply|applies|cost|include|need|cover|change|happen|exist)\b))",
-    re.IGNORECASE,
-)
-_THERE = re.compile(r"\bthere\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"^(?:if|when|while|because|after|before|once|although|as|since|where)\s+\w+.*?,", re.IGNORECASE)
 _BOTH = re.compile(
     r"\b(?:them|the\s+two(?:\s+of\s+them)?|both(?:\s+of\s+them)?|these\s+two|those\s+two)\b", re.IGNORECASE
 )
@@ -100,20 +81,6 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(r"^(?:is|are|was|were)\s+there\s+(?:an?|any|some)\s+[\w-]+(?:\s+[\w-]+)?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """The conversation so far: standalone questions, the items last listed, topics in turn and what was last answered."""
-
-    asked: tuple[str, ...]
-    listed: tuple[str, ...]
-    topics: tuple[str, ...]
-    said: str
-
-    @property
-    def topic(self) -> str:
-        return self.topics[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,29 +105,31 @@ def resolve(
     order; it is called only for "the second one" and the like, when no earlier answer shows them.
     """
     corpus = _Corpus(topics, lexicon, items_of)
-    before = _Before((), (), (), "")
+    before = Conversation()
     for turn in history:
         if turn.role != "user":
-            before = replace(before, said=turn.content, listed=_bullets(turn.content) or before.listed)
+            before = replace(before, said=turn.content, listed=bullets(turn.content) or before.listed)
             continue
         text = clean(turn.content)
         if not text or is_small_talk(turn.content):
             continue
         standalone = _one(text, before, corpus)
-        topic = _topic(standalone, topics, lexicon)
-        about = (*before.topics, topic) if topic and topic not in before.topics[-1:] else before.topics
+        topic = topic_of(standalone, topics, lexicon) if _asks(text) or is_phrase(text) else before.topic
+        leans = standalone != text and bool(before.topics) and before.topic in standalone
+        about = before.topics if leans or topic in before.topics[-1:] else (*before.topics, topic)
         before = replace(before, asked=(*before.asked, standalone), topics=about)
     return _one(question, before, corpus)
 
 
-def _one(question: str, before: _Before, corpus: _Corpus) -> str:
+def _one(question: str, before: Conversation, corpus: _Corpus) -> str:
     """One question made to stand alone: the first rule that knows it decides."""
     if not before.asked:
         return question
     bare = question.rstrip(" ?!.").strip()
-    rules = (
-        (_item_named, _short_ask, _both_compared, _ellipsis, _pronoun, _attribute) if before.topics else (_item_named,)
-    )
+    rules = [_item_named, _completed, _corrected, _short_ask]
+    # Where nothing sure was talked about, nothing can stand for "it".
+    if before.topic:
+        rules += [_both_compared, _ellipsis, _pronoun, _attribute]
     for rule in rules:
         found = rule(question, bare, before, corpus)
         if found is not None:
@@ -168,7 +137,7 @@ def _one(question: str, before: _Before, corpus: _Corpus) -> str:
     return question
 
 
-def _item_named(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+def _item_named(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
     """ "The second one" is the second item of the last list."""
     ordinal = _ORDINAL.search(bare)
     name = _item(ordinal, before, corpus) if ordinal else ""
@@ -181,28 +150,34 @@ def _item_named(question: str, bare: str, before: _Before, corpus: _Corpus) -> s
     return _end(rest, question)
 
 
-def _short_ask(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
-    """ "Tell me more", "Why?", "When?" and "No, I meant X" lean on the question before."""
-    if _MORE.match(bare):
-        return f"Tell me more about {before.topic}"
-    why, ask, meant = _WHY.match(bare), _BARE_ASK.match(bare), _MEANT.match(bare)
-    if why:
-        return _because(why.group("w"), before.asked[-1], before.topic)
-    if _EXAMPLE.match(bare):
-        return f"Give examples of {before.topic}"
-    if ask:
-        return _asked_again(ask.group("w"), before.asked[-1])
-    return _corrected(meant.group("x"), before.asked[-1], before.topic) if meant else None
+def _short_ask(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
+    """ "Tell me more", "Why?" and "When?" lean on the question before."""
+    topic = before.topic
+    if topic and _MORE.match(bare):
+        return f"Tell me more about {topic}"
+    why, ask = _WHY.match(bare), _BARE_ASK.match(bare)
+    if why and (topic or parse(before.asked[-1]).kind is Kind.YESNO):
+        return _because(why.group("w"), before.asked[-1], topic)
+    if topic and _EXAMPLE.match(bare):
+        return f"Give examples of {topic}"
+    return _asked_again(ask.group("w"), before.asked[-1]) if ask else None
 
 
-def _both_compared(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+def _both_compared(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
     """ "What is the difference between them?" compares the last two topics."""
-    if not _COMPARES.search(bare) or len(before.topics) < 2 or corpus.topics.named(bare, corpus.lexicon):
+    if (
+        not _COMPARES.search(bare)
+        or len(before.topics) < 2
+        or not all(before.topics[-2:])
+        or corpus.topics.named(bare, corpus.lexicon)
+    ):
         return None
+    if not _BOTH.search(bare) and re.search(r"\b(?:from|to|than|with|between)\s+\w", bare, re.IGNORECASE):
+        return None  # "Is this different from text to speech?" names the other side
     pair = f"{before.topics[-2]} and {before.topic}"
     if _BOTH.search(bare):
         return _end(_BOTH.sub(lambda _: pair, bare), question)
-    if len(content_words(bare)) > 1:
+    if len(content_words(bare)) > bool(re.match(r"which\b", bare, re.IGNORECASE)):
         return None
     return f"{bare} between {pair}?" if "differ" in bare.lower() else f"Compare {pair}"
 
@@ -213,19 +188,26 @@ _BEGINS = re.compile(
 )
 
 
-def _ellipsis(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+def _ellipsis(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
     """ "What about X?", or X alone, asks the question before about X."""
     about = _ABOUT.match(bare)
-    if about:
-        return _instead(_pronouns(about.group("x"), before), before, corpus)
-    if len(bare.split()) > 4 or _BEGINS.match(bare) or _SUBJECT.search(bare) or _OWNER.search(bare):
+    if about and not re.search(r"[.?!]\s", about.group("x")):
+        return _instead(with_referents(about.group("x"), before), before, corpus)
+    if (
+        len(bare.split()) > 4
+        or re.match(r"(?:any\s+)?other\b|more\b", bare, re.IGNORECASE)
+        or _BEGINS.match(bare)
+        or SUBJECT.search(bare)
+        or OWNER.search(bare)
+    ):
         return None
     words = content_words(bare)
     if not words:
         return None
     # Alone, only what the corpus knows leans on the question before: a heading, a name, or one of its plain words.
     named = corpus.topics.heading(bare).lower() == bare.lower() or words[0].stem in corpus.lexicon.names
-    plain = len(words) == 1 and words[0].stem in corpus.lexicon.frequency and words[0].text[1:].islower()
+    named = named and question.endswith("?")  # a name without a mark is a topic of its own
+    plain = len(words) == 1 and words[0].stem in corpus.lexicon.frequency and bool(_ATTRIBUTE.search(bare))
     if not named and not plain:
         return (
             _instead(bare, before, corpus)
@@ -235,14 +217,32 @@ def _ellipsis(question: str, bare: str, before: _Before, corpus: _Corpus) -> str
     return _instead(bare if named else bare[0].lower() + bare[1:], before, corpus)
 
 
-def _pronoun(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+# What a thing has, in one word: "symptoms", "the price".
+_ATTRIBUTE = re.compile(
+    r"[a-z](?<![su])s$|\b(?:cost|price|size|purpose|mission|role|date|deadline|address|age|meaning|definition|history|location|limit)$",
+    re.IGNORECASE,
+)
+
+
+def _pronoun(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
     """ "Who founded it?" with what "it" is; "Is there a limit?" with what it would limit."""
-    if not _own_referent(question, corpus):
-        replaced = _pronouns(question, before)
-        if replaced != question:
-            return replaced
+    sentences = _SENTENCE_END.split(question)
+    for number, sentence in enumerate(sentences):
+        if not _asks(sentence):
+            continue
+        if any(len(content_words(s)) > 1 and not _POINTS_BACK.search(s) for s in sentences[:number]):
+            break  # "I keep hearing of bare metal servers. What are they?"
+        if names_referent(sentence, corpus.topics, corpus.lexicon):
+            continue
+        replaced = with_referents(sentence, before)
+        if replaced != sentence:
+            return " ".join([*sentences[:number], replaced, *sentences[number + 1 :]])
     limits = _LIMIT.match(bare) and not corpus.topics.named(bare, corpus.lexicon)
     return f"{bare} for {before.topic}?" if limits else None
+
+
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\"”’][.?!])\s+")  # not behind "the U.S."
+_POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|he|she|him|his|her|this|that|these|those)\b", re.IGNORECASE)
 
 
 def _because(word: str, before: str, topic: str) -> str:
@@ -259,7 +259,7 @@ def _because(word: str, before: str, topic: str) -> str:
 def _asked_again(word: str, before: str) -> str:
     """ "When?" asks the question before for another part of its answer: its words stay."""
     rest = re.sub(
-        rf"^(?:(?:who|whom|whose|what|when|where|why|how(?:\s+(?:many|much|long|often))?|which)\s+)?(?:{_AUXILIARY}\s+)?",
+        rf"^(?:(?:who|whom|whose|what|when|where|why|how(?:\s+(?:many|much|long|often))?|which)\s+)?(?:(?:{AUXILIARIES})\s+)?",
         "",
         before.rstrip(" ?!."),
         flags=re.IGNORECASE,
@@ -268,107 +268,93 @@ def _asked_again(word: str, before: str) -> str:
     return f"Which {rest}?" if example else f"{word[0].upper()}{word[1:]} {rest}?"
 
 
-def _corrected(new: str, before: str, topic: str) -> str:
-    """The question before, about what was meant."""
-    last = before.rstrip(" ?!.")
-    found = re.search(re.escape(topic), last, re.IGNORECASE)
-    return f"{last[: found.start()]}{new}{last[found.end() :]}?" if found else f"Tell me about {new}"
+_PREPOSITION = r"(?:with|for|in|of|by|from|to|about|on|at|as|before|after|during|under|without)"
+_CORRECTION_MOST = 6  # words of a correction that names another thing; a longer one asks anew
 
 
-def _topic(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
-    """What a standalone question is about, with its article where it is a name that has one; "" for nothing."""
-    parsed = parse(standalone)
-    if parsed.kind in (Kind.DEFINITION, Kind.OVERVIEW) and content_words(parsed.topic):
-        found = re.sub(_IDLE_END, "", parsed.topic)
-    else:
-        found = topics.named(standalone, lexicon)
-        if not found:
-            phrase = parsed.topic or parsed.focus
-            words = content_words(phrase)
-            if re.match(r"who\b", standalone, re.IGNORECASE) and len(words) > 1:
-                phrase, words = (
-                    phrase[phrase.index(words[1].text) :],
-                    words[1:],
-                )  # without the verb of "Who discovered X?"
-            found = phrase.strip() if words and len(words) <= 5 else " ".join(w.text for w in words[-3:])
-    article = bool(found) and f"the {found}" in standalone and found[0].isupper()
-    return f"the {found}" if article else found
-
-
-_IDLE_END = r"\s+(?:good|useful|used|needed|like|all\s+about|about|made|based|best|known)(?:\s+(?:for|of|on|as))?$"
-
-
-def _own_referent(question: str, corpus: _Corpus) -> bool:
-    """Whether the question itself holds what its pronoun stands for."""
-    found = _SUBJECT.search(question) or _OWNER.search(question) or _PERSON.search(question)
-    if found is None:
-        return False
-    before = question[: found.start()]
-    if corpus.topics.named(before, corpus.lexicon):
-        return True
-    clause = _CLAUSE.match(question)
-    if clause and clause.end() <= found.start() and content_words(clause.group()):
-        return True  # "If a tenant leaves, must they pay?"
-    if re.search(rf"\b{_AUXILIARY}\s+$", before, re.IGNORECASE) and len(content_words(before)) <= 1:
-        return False
-    if re.search(r"\w\s+(?:with|of|to|for|from|by|about|between|among|in|on)\s+$", before, re.IGNORECASE):
-        return False  # "What forms can partnerships with them take?"
-    if found.group().lower() == "it":
-        # "What happens to the deposit when the tenant loses it?"
-        return bool(re.search(r"\b(?:the|an?|my|our|your)\s+\w{3,}", before, re.IGNORECASE))
-    if re.match(rf"(?:which|what)\s+(?!{_AUXILIARY}\b)\w{{3,}}", before, re.IGNORECASE):
-        return True  # "Which companies publish their accounts?"
-    # "How do doctors treat their patients?": the subject behind the auxiliary owns them.
-    return bool(
-        re.search(
-            rf"\b{_AUXILIARY}\s+(?:the\s+|a\s+|an\s+|all\s+|some\s+)?(?!it\b|they\b)\w{{3,}}", before, re.IGNORECASE
-        )
-    )
-
-
-def _pronouns(question: str, before: _Before) -> str:
-    """The question with its pronouns replaced by the topic; persons by the last person named in the answer before."""
-    expletive = _EXPLETIVE.search(question)
-    if expletive:
-        # What stands behind it may still point back: "How much does it cost to join it?"
-        return (
-            question[: expletive.end()] + _pronouns(question[expletive.end() :], before)
-            if len(question) > expletive.end()
-            else question
-        )
+def _corrected(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
+    """ "No, I meant X" and "I am in X" ask the question before again, about what was meant."""
+    last = before.asked[-1].rstrip(" ?!.")
+    place = _PLACE.match(bare)
+    if place and not re.search(rf"\b{re.escape(place.group('x'))}\b", last, re.IGNORECASE) and _asks(before.asked[-1]):
+        return f"{last} {place.group('x')}?"
+    meant = _MEANT.match(bare)
+    if not meant:
+        return None
+    new = meant.group("x").strip(" ,.")
+    if _asks(new):
+        return _end(new, question)
+    if meant.group("no") and (len(new.split()) > _CORRECTION_MOST or _CLAUSES.search(new)):
+        return None  # "No, not all of them" answers; it corrects nothing
+    if re.match(rf"{_PREPOSITION}\s", new, re.IGNORECASE):
+        return _with_phrase(last, new)
+    if len(new.split()) > _CORRECTION_MOST:
+        return None  # it says all that it asks
     topic = before.topic
-    owner = f"{topic}’" if topic.endswith("s") else f"{topic}’s"
-    text = _OWNER.sub(lambda _: owner, question)
-    text = _SUBJECT.sub(lambda _: topic, text)
-    person = _person(before.said, topic)
-    if person:
-        text = _PERSON.sub(lambda m: f"{person}’s" if m.group().lower() in ("his", "her") else person, text)
-    text = _POINTER.sub(lambda _: topic, text)
-    if not _THERE_IS.search(text):
-        text = _THERE.sub(lambda _: f"at {topic}", text)
-    return text
+    found = re.search(re.escape(topic), last, re.IGNORECASE) if topic else None
+    if found:
+        # The article stays with the thing that had it: "the downtown hotel" gives way to "the downtown of SF" whole.
+        head = (
+            re.sub(r"\b(?:the|an?)\s+$", "", last[: found.start()], flags=re.IGNORECASE)
+            if re.match(r"(?:the|an?)\s", new, re.IGNORECASE)
+            else last[: found.start()]
+        )
+        return f"{head}{new}{last[found.end() :]}?"
+    return f"Tell me about {new}"
 
 
-def _person(said: str, topic: str) -> str:
-    """Who "she" may be: a topic written as a person's name, or the last such name in what was answered; "" for nobody."""
-    name = re.compile(r"\b[A-Z][a-z]+(?:\s(?:[A-Z]\.|van|von|de|der))*\s[A-Z][a-z]+\b")
-    if name.fullmatch(topic):
-        return topic
-    names: list[str] = name.findall(said)
-    return names[-1] if names else ""
+_PLACE = re.compile(
+    r"^(?:[Ii]\s+am|[Ii][’']m|[Ii]\s+live|[Ww]e\s+are|[Ii]t\s+is)\s+(?P<x>(?:in|from|at)\s+[A-Z][\w.-]*(?:\s[A-Z][\w.-]*)*)$"
+)
+_CLAUSES = re.compile(rf"\b(?:{AUXILIARIES}|i|you|we|he|she|it|they|them|not|well|all)\b|[.!?]", re.IGNORECASE)
 
 
-def _instead(new: str, before: _Before, corpus: _Corpus) -> str:
+def _asks(text: str) -> bool:
+    """Whether a text is put as a question or a request."""
+    return "?" in text or bool(_QUESTION.match(text))
+
+
+_QUESTION = re.compile(
+    rf"(?:(?:and|but|so|ok|okay|then|now|also|please|yes|no)[\s,]+)*(?:{ASKING}|{AUXILIARIES}|tell|list|name|give|define|compare|explain|describe|summari[sz]e|show|i\s+(?:want|would|wish|need)\b.*\b(?:know|learn|hear|understand|find))\b",
+    re.IGNORECASE,
+)
+
+
+def _with_phrase(last: str, phrase: str) -> str:
+    """The question with its last phrase of the same preposition replaced by ``phrase``, or with ``phrase`` at its end."""
+    preposition = phrase.split(" ", 1)[0]
+    same = rf"\b{preposition}\s+(?:(?:the|a|an)\s+)?(?!{ASKING})(?:[\w-]+(?:\s+and\s+[\w-]+)?)(?=\s*(?:$|[,;]|{_PREPOSITION}\b))"
+    old = list(re.finditer(same, last, re.IGNORECASE))
+    if old and re.search(rf"\s{_PREPOSITION}\s", phrase, re.IGNORECASE):
+        return f"{last[: old[-1].start()]}{phrase}?"  # "as envoy to Indonesia" for "as ambassador to Japan"
+    return f"{last[: old[-1].start()]}{phrase}{last[old[-1].end() :]}?" if old else f"{last} {phrase}?"
+
+
+def _completed(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
+    """A short reply to a question that was asked back says what that question lacked."""
+    if not before.said.startswith(ASKS_BACK) or len(bare.split()) > _CORRECTION_MOST or _QUESTION.match(bare):
+        return None
+    last = before.asked[-1].rstrip(" ?!.")
+    lacking = dangling(last)
+    if lacking and lacking in last:
+        return f"{last.replace(lacking, bare, 1)}?"
+    return None if re.search(r"\bof\b", last) or len(content_words(last)) > 1 else f"{last} of {bare}?"
+
+
+_NAMED_MOST = 4  # content words of what can take another thing's place in a question
+
+
+def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
     """The question before, asked about ``new``; or ``new`` by itself where nothing in it can take its place."""
     new, topic = new.strip(), before.topic
     last = before.asked[-1].rstrip(" ?!.")
     kind = parse(before.asked[-1]).kind
-    preposition = re.match(r"(?P<p>with|for|in|of|by|from|to|about|on|at)\s+(?P<x>.+)$", new, re.IGNORECASE)
-    if preposition:
-        phrase = rf"\b{preposition.group('p')}\s+(?:(?:the|a|an)\s+)?(?:[\w-]+(?:\s+and\s+[\w-]+)?)"
-        old = list(re.finditer(phrase, last, re.IGNORECASE))
-        return f"{last[: old[-1].start()]}{new}{last[old[-1].end() :]}?" if old else f"{last} {new}?"
-    known = bool(corpus.topics.heading(new))
+    if len(content_words(new)) > _NAMED_MOST:
+        return f"Tell me about {new}"
+    if re.match(rf"{_PREPOSITION}\s", new, re.IGNORECASE):
+        return _with_phrase(last, new)
+    heading = corpus.topics.heading(new)
+    known = bool(heading) and 2 * len(content_words(heading)) >= len(content_words(new))
     capital = new[0].isupper() or (content_words(new) and content_words(new)[0].stem in corpus.lexicon.names)
     if capital and not known:
         # A name takes the place of the last name behind a preposition: "… in Germany?", "What about France?"
@@ -390,9 +376,10 @@ def _instead(new: str, before: _Before, corpus: _Corpus) -> str:
     return f"Tell me about {new}"
 
 
-def _attribute(question: str, bare: str, before: _Before, corpus: _Corpus) -> str | None:
+def _attribute(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
     """ "What are the challenges?" asked about the topic; longer questions, and those that name a thing, stand alone."""
-    if len(content_words(bare)) > 1 or corpus.topics.named(bare, corpus.lexicon):
+    named = corpus.topics.named(bare, corpus.lexicon)
+    if len(content_words(bare)) > 1 or (named and (" " in named or not named.islower())):
         return None
     words = content_words(bare)
     own = re.search(r"\w\s+(?:of|for|in|from|about)\s+(?:the\s+|an?\s+)?\w", bare) or _DOCUMENT.search(bare)
@@ -405,7 +392,7 @@ def _attribute(question: str, bare: str, before: _Before, corpus: _Corpus) -> st
         re.IGNORECASE,
     ):
         return f"{bare} of {topic}?"
-    asks = bare.split(" ")[0].lower() in _ASKING and not _PERSON.search(bare)
+    asks = bare.split(" ")[0].lower() in _ASKING and not PERSON.search(bare)
     return f"{bare} {topic}?" if asks and not content_words(bare) else None
 
 
@@ -415,7 +402,7 @@ _ASKING = frozenset(
 )
 
 
-def _item(match: re.Match[str], before: _Before, corpus: _Corpus) -> str:
+def _item(match: re.Match[str], before: Conversation, corpus: _Corpus) -> str:
     """The name of the item that an ordinal means, "" for none."""
     word = (match.group("o") or match.group("n")).lower()
     place = _ORDINALS[word] if word in _ORDINALS else _CARDINALS[word] if word in _CARDINALS else int(word) - 1
@@ -424,18 +411,6 @@ def _item(match: re.Match[str], before: _Before, corpus: _Corpus) -> str:
         if len(items) >= 2:
             return items[place] if -len(items) <= place < len(items) else ""
     return ""
-
-
-def _bullets(answer: str) -> tuple[str, ...]:
-    """Names of the items of an answer as collabqa writes it: lines "- Name: …" or "1. Name …"."""
-    found = []
-    for line in answer.splitlines():
-        match = re.match(r"\s*(?:[-•*]|\d+[.)])\s+(?P<t>.+)$", line)
-        if match:
-            text = re.sub(r"\s*\[\d+\]", "", match.group("t"))
-            label = re.match(r"(?P<l>[^:.]{2,80}?):\s", text)
-            found.append(label.group("l") if label else text.rstrip("."))
-    return tuple(found)
 
 
 def _end(text: str, like: str) -> str:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from collabqa.answers.grammar import AUXILIARIES, LIST_NOUNS, THE_TEXTS
 from collabqa.words import STOPWORDS
 
 
@@ -57,18 +58,6 @@ class Question:
     anchor: str = ""
 
 
-_LISTY = (
-    "advantages|applications|approaches|areas|aspects|aims|barriers|benefits|capabilities|categories|causes|challenges|"
-    "characteristics|companies|components|concerns|conditions|considerations|consequences|countries|criteria|differences|difficulties|"
-    "disadvantages|downsides|drawbacks|drivers|elements|entities|examples|factors|features|fields|firms|focus areas|forms|functions|"
-    "goals|groups|guidelines|ideas|initiatives|industries|instances|issues|items|kinds|limitations|members|methods|models|names|"
-    "objectives|obstacles|opportunities|options|organi[sz]ations|outcomes|parts|places|cities|events|circumstances|situations|signs|rights|duties|obligations|exceptions|participants|parties|partners|people|perks|phases|pillars|"
-    "points|practices|principles|problems|products|programs|projects|pros|cons|purposes|qualities|reasons|recommendations|requirements|"
-    "resources|responsibilities|results|risks|roles|rules|sectors|services|solutions|sources|stages|stakeholders|standards|steps|strategies|"
-    "strengths|symptoms|tasks|techniques|technologies|themes|things|tips|tools|topics|types|upsides|uses|values|ways|weaknesses"
-)
-_AUX = "is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|might|must|am"
-_META = r"(?:the\s+|these\s+|this\s+|your\s+|my\s+|our\s+)?(?:documents?|texts?|chapters?|files?|articles?|corpus|book|sources?|authors?|pages?|material)"
 _COMPARE = re.compile(
     r"\b(compar\w+|contrast|differ(?:s|ent|ence|ences)?|versus|vs\.?|similar(?:ities|ity)?|in common|distinguish\w*|distinction)\b",
     re.IGNORECASE,
@@ -149,12 +138,12 @@ def _parse_overview(text: str, bare: str, low: str) -> Question | None:
     if role:
         return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=bare[role.end("q") : role.end("m")].strip())
     forms = (
-        rf"^what\s+(?:do|does|did|is|can)\s+{_META}\s+(?:say|tell\s+us|state|mention|write|explain|contain|have\s+to\s+say|said|teach)s?\s+(?:about|on|regarding)\s+(?P<t>.+)$",
+        rf"^what\s+(?:do|does|did|is|can)\s+{THE_TEXTS}\s+(?:say|tell\s+us|state|mention|write|explain|contain|have\s+to\s+say|said|teach)s?\s+(?:about|on|regarding)\s+(?P<t>.+)$",
         r"^(?:what\s+is|what\s+are|what\s+was)\s+(?:said|written|stated|mentioned|known|told)\s+(?:(?:in|by|across)\s+META\s+)?(?:about|on|regarding)\s+(?P<t>.+)$".replace(
-            "META", _META
+            "META", THE_TEXTS
         ),
-        rf"^how\s+(?:do|does|are|is)\s+{_META}\s+(?:describe|present|portray|characteri[sz]e|view|treat|discuss)\s+(?P<t>.+)$",
-        rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:brief\s+|short\s+|quick\s+)?(?:overview|summary|outline)\s+of|what\s+(?:can|could)\s+you\s+tell\s+(?:me|us)\s+about|what\s+do\s+you\s+know\s+about|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{_META}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
+        rf"^how\s+(?:do|does|are|is)\s+{THE_TEXTS}\s+(?:describe|present|portray|characteri[sz]e|view|treat|discuss)\s+(?P<t>.+)$",
+        rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:brief\s+|short\s+|quick\s+)?(?:overview|summary|outline)\s+of|what\s+(?:can|could)\s+you\s+tell\s+(?:me|us)\s+about|what\s+do\s+you\s+know\s+about|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{THE_TEXTS}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about|regarding)\s+(?P<t>.+)$",
         r"^(?:tell\s+(?:me|us)|talk|describe|discuss)\s+(?:to\s+me\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about\s+)?(?P<t>(?!how\b|why\b|the\s+way\b).+)$",
     )
@@ -164,7 +153,7 @@ def _parse_overview(text: str, bare: str, low: str) -> Question | None:
             topic = bare[match.start("t") : match.end("t")]
             if number < 3:  # "What do the documents say about X?" asks all of them
                 return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=_strip_article(topic))
-            if re.match(rf"(?:the\s+|some\s+|all\s+|different\s+|main\s+|key\s+)*(?:{_LISTY})\b", topic.lower()):
+            if re.match(rf"(?:the\s+|some\s+|all\s+|different\s+|main\s+|key\s+)*(?:{LIST_NOUNS})\b", topic.lower()):
                 return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(topic), topic=_after_of(topic))
             return Question(text, Kind.OVERVIEW, Expect.ANY, focus="", topic=_strip_article(topic))
     return None
@@ -221,16 +210,16 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         r"^(?:please\s+)?(?:list|name|enumerate|identify|outline|mention|state|provide|show)\s+(?:me\s+|us\s+|out\s+)?(?P<f>.+)$",
         r"^(?:give|show|tell)\s+(?:me\s+|us\s+)?(?:an?\s+|some\s+|a\s+few\s+|all\s+(?:the\s+)?|the\s+|every\s+|any\s+|two\s+|three\s+|four\s+)?(?P<f>(?:list|examples?|names?|types|kinds)\b.+)$",
         r"^(?:what|which)\s+(?:are|were)\s+(?P<f>(?:the|some|all|its|their|his|her|these|those|a\s+few|any|main|key|major)\s+.+)$",
-        rf"^(?:what|which)\s+(?:are|were)\s+(?P<f>(?:\w+[\s-]){{0,3}}(?:{_LISTY})\b.*)$",
-        rf"^(?:what|which)\s+(?P<f>(?:(?!(?:{_AUX})\b)\w+[\s-]){{0,3}}?(?:{_LISTY}))\b\s*(?P<rest>.*)$",
-        rf"^(?:in|on|by|for|through|with|at|to)\s+(?:what|which)\s+(?P<f>(?:\w+\s+){{0,2}}?(?:{_LISTY}))\b\s*(?P<rest>.*)$",
+        rf"^(?:what|which)\s+(?:are|were)\s+(?P<f>(?:\w+[\s-]){{0,3}}(?:{LIST_NOUNS})\b.*)$",
+        rf"^(?:what|which)\s+(?P<f>(?:(?!(?:{AUXILIARIES})\b)\w+[\s-]){{0,3}}?(?:{LIST_NOUNS}))\b\s*(?P<rest>.*)$",
+        rf"^(?:in|on|by|for|through|with|at|to)\s+(?:what|which)\s+(?P<f>(?:\w+\s+){{0,2}}?(?:{LIST_NOUNS}))\b\s*(?P<rest>.*)$",
         r"^(?:any|some|all)\s+(?P<f>examples\b.+)$",
         r"^(?P<f>examples\s+of\s+.+)$",
-        rf"^(?:the\s+|all\s+(?:the\s+)?)?(?P<f>(?:(?:key|main|different|major)\s+)?(?:{_LISTY})\s+(?:of|for|in|to|from|behind)\s+.+)$",
+        rf"^(?:the\s+|all\s+(?:the\s+)?)?(?P<f>(?:(?:key|main|different|major)\s+)?(?:{LIST_NOUNS})\s+(?:of|for|in|to|from|behind)\s+.+)$",
         r"^what\s+(?:is|was)\s+an?\s+(?P<f>examples?\s+of\s+.+)$",
-        rf"^(?:are\s+there|do\s+you\s+have|is\s+there)\s+(?:any\s+|some\s+)?(?P<f>(?:\w+\s+){{0,2}}?(?:examples|{_LISTY})\b.*)$",
+        rf"^(?:are\s+there|do\s+you\s+have|is\s+there)\s+(?:any\s+|some\s+)?(?P<f>(?:\w+\s+){{0,2}}?(?:examples|{LIST_NOUNS})\b.*)$",
         r"^(?:are|were)\s+there\s+(?:any|some)\s+(?P<f>\w+s\b.*)$",
-        rf"^(?:give|show|tell|offer)\s+(?:me\s+|us\s+)?(?:some\s+|a\s+few\s+|all\s+(?:the\s+)?|the\s+|any\s+)(?P<f>(?:\w+\s+){{0,2}}?(?:{_LISTY})\b.*)$",
+        rf"^(?:give|show|tell|offer)\s+(?:me\s+|us\s+)?(?:some\s+|a\s+few\s+|all\s+(?:the\s+)?|the\s+|any\s+)(?P<f>(?:\w+\s+){{0,2}}?(?:{LIST_NOUNS})\b.*)$",
     )
     for number, form in enumerate(forms):
         match = re.match(form, low)
@@ -251,7 +240,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
             rest
             and " " not in focus
             and head in _VERBS_TOO
-            and not re.match(rf"(?:{_AUX}|of|for|in|that|which|who|about)\b", rest.lower())
+            and not re.match(rf"(?:{AUXILIARIES}|of|for|in|that|which|who|about)\b", rest.lower())
         ):
             return None  # "What causes tides?" has a verb where "What causes did he name?" has a noun
         focus = re.sub(
@@ -263,10 +252,10 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(focus), topic=rest or _after_of(focus))
     # "Which sectors…", "What resources…" with a plural that is not in the table of list nouns
     match = re.match(
-        rf"^(?:what|which)\s+(?P<f>(?:[\w-]+\s+){{0,2}}?(?P<n>[\w-]{{3,}}[^su\W]s))\s+(?P<rest>(?:{_AUX}|\w+)\b.*)$",
+        rf"^(?:what|which)\s+(?P<f>(?:[\w-]+\s+){{0,2}}?(?P<n>[\w-]{{3,}}[^su\W]s))\s+(?P<rest>(?:{AUXILIARIES}|\w+)\b.*)$",
         low,
     )
-    if match and match.group("n") not in STOPWORDS and not re.search(rf"\b(?:{_AUX})\b", match.group("f")):
+    if match and match.group("n") not in STOPWORDS and not re.search(rf"\b(?:{AUXILIARIES})\b", match.group("f")):
         focus, rest = bare[match.start("f") : match.end("f")], bare[match.start("rest") : match.end("rest")]
         # "Which country hosts the summit" has a verb where "Which sectors use AI" has a plural.
         object_follows = r"(?:an?|its|their|his|her|this|that|these|those|our|your)\b"
@@ -294,7 +283,7 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
         r"^what\s+(?:(?:is|are)\s+meant|(?:do|does|did)\s+\w+\s+mean)\s+by\s+(?:the\s+term\s+)?(?P<t>.+)$",
         r"^(?:what\s+is\s+)?(?:the\s+)?(?:meaning|definition)\s+of\s+(?P<t>.+)$",
         r"^(?:how\s+(?:is|are|would\s+you|do\s+you|can\s+we|do\s+they))\s+(?P<t>.+?)\s+defined$",
-        rf"^how\s+(?:would\s+you|do\s+you|do\s+they|do\s+we|(?:do|does|is|are)\s+{_META})\s+define[sd]?\s+(?P<t>.+)$",
+        rf"^how\s+(?:would\s+you|do\s+you|do\s+they|do\s+we|(?:do|does|is|are)\s+{THE_TEXTS})\s+define[sd]?\s+(?P<t>.+)$",
         r"^what\s+exactly\s+(?:is|are)\s+(?P<t>.+)$",
         r"^(?:what|who)\s+(?:is|are|was|were)\s+(?P<t>.+)$",
         r"^what\s+(?P<t>.+?)\s+(?:is|are|means?)(?:\s+all\s+about|\s+about)?$",
@@ -333,7 +322,7 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
         if article and re.search(r"\b(?:its|their|his|her|our)\b", low[match.start("t") : match.start("t") + 6]):
             return Question(text, Kind.FACT, _expect_of_noun(topic), topic, "")
         clause = re.search(
-            rf"\b(?:{_AUX}|that|which|who)\b|\b(?:used|made|done|needed|required|responsible|involved|located|based|focused|meant|trying|doing|going|happening)\b",
+            rf"\b(?:{AUXILIARIES}|that|which|who)\b|\b(?:used|made|done|needed|required|responsible|involved|located|based|focused|meant|trying|doing|going|happening)\b",
             topic.lower(),
         )
         if clause or re.match(r"^(?:\w+ing|\w+ed)\s+(?:the|a|an|by|for|to)\b", topic.lower()):
@@ -377,7 +366,7 @@ def _parse_explain(text: str, bare: str, low: str) -> Question | None:
 
 def _parse_yesno(text: str, bare: str, low: str) -> Question | None:
     match = re.match(
-        rf"^(?:{_AUX}|whether|if|is\s+it\s+true\s+that|isn[’']t|aren[’']t|doesn[’']t|don[’']t|can[’']t|didn[’']t|wasn[’']t)\s+(?P<t>.+)$",
+        rf"^(?:{AUXILIARIES}|whether|if|is\s+it\s+true\s+that|isn[’']t|aren[’']t|doesn[’']t|don[’']t|can[’']t|didn[’']t|wasn[’']t)\s+(?P<t>.+)$",
         low,
     )
     if match is None:
@@ -410,14 +399,14 @@ def _parse_fact(text: str, bare: str, low: str) -> Question:
     ):
         expect = Expect.QUANTITY
     match = re.match(
-        rf"^(?:(?:in|on|by|for|from|with|at|to|of)\s+)?(?:what|which|whose|how\s+many|how\s+much)\s+(?P<f>.+?)(?:\s+(?:{_AUX})\b\s*(?P<rest>.*))?$",
+        rf"^(?:(?:in|on|by|for|from|with|at|to|of)\s+)?(?:what|which|whose|how\s+many|how\s+much)\s+(?P<f>.+?)(?:\s+(?:{AUXILIARIES})\b\s*(?P<rest>.*))?$",
         low,
     )
     focus = bare[match.start("f") : match.end("f")] if match and match.group("rest") is not None else ""
     topic = (
         bare[match.start("rest") : match.end("rest")]
         if match and match.group("rest")
-        else re.sub(rf"^(?:who|whom|when|where|what|which)\s+(?:(?:{_AUX})\s+)?", "", bare, flags=re.IGNORECASE)
+        else re.sub(rf"^(?:who|whom|when|where|what|which)\s+(?:(?:{AUXILIARIES})\s+)?", "", bare, flags=re.IGNORECASE)
     )
     return Question(text, Kind.FACT, expect, focus=focus, topic=topic)
 

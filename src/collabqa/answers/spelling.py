@@ -6,10 +6,22 @@ from collections.abc import Callable
 
 from collabqa.answers.wording import QUESTION_WORDS
 from collabqa.indexing.lexicon import Lexicon
-from collabqa.words import STOPWORDS, Word, tokenize
+from collabqa.words import STOPWORDS, Word, stems, tokenize
 
 # A word must be at least this long to be corrected by one edit, and by two.
-_ONE_EDIT, _TWO_EDITS = 4, 6
+_ONE_EDIT, _TWO_EDITS = 4, 8
+# What may end a known word that the vocabulary does not hold with it: "parodies" is no misspelt "parties".
+_ENDINGS = (
+    ("ies", "y"),
+    ("es", ""),
+    ("es", "e"),
+    ("s", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ly", ""),
+)
 
 
 def correct(text: str, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str:
@@ -21,18 +33,33 @@ def correct(text: str, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str:
     replaced = []
     for word in tokenize(text):
         better = _better(word, lexicon, is_word)
-        if better:
+        # A name that the corpus lacks stays a name: "Andre Gunder Frank" is nobody called Gender.
+        if better and (not _inside_name(word, text) or any(stem in lexicon.names for stem in stems(better))):
             replaced.append((word, better))
     for word, better in reversed(replaced):
         text = text[: word.start] + better + text[word.end :]
     return text
 
 
+def _inside_name(word: Word, text: str) -> bool:
+    """Whether the word is written with a capital where no sentence begins."""
+    before = text[: word.start].rstrip()
+    return word.text[0].isupper() and not word.text.isupper() and bool(before) and before[-1] not in ".?!:"
+
+
+def _inflects(low: str, is_word: Callable[[str], bool]) -> bool:
+    """Whether the word is a known one with an ending."""
+    return any(
+        low.endswith(ending) and len(low) - len(ending) >= 3 and is_word(low[: -len(ending)] + base)
+        for ending, base in _ENDINGS
+    )
+
+
 def _better(word: Word, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str:
     low = word.folded
     if len(low) < _ONE_EDIT or not low.isalpha() or low in lexicon.forms or word.stem in lexicon.frequency:
         return ""
-    if low in STOPWORDS or low in QUESTION_WORDS or is_word(low):
+    if low in STOPWORDS or low in QUESTION_WORDS or is_word(low) or _inflects(low, is_word):
         return ""
     from rapidfuzz.distance import OSA
 

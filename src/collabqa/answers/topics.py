@@ -59,6 +59,10 @@ class Topics:
         """What ``text`` is about, as written there: its longest heading, else its last proper name, else ""."""
         return self.heading(text) or _name_run(text, tokenize(text), lexicon)
 
+    def name(self, text: str, lexicon: Lexicon) -> str:
+        """The last run of proper names in ``text``, as written there; "" for none."""
+        return _name_run(text, tokenize(text), lexicon)
+
     def _known(self, key: tuple[str, ...]) -> bool:
         return key in self.names or key in self.shortened
 

@@ -59,6 +59,40 @@ _SMALL_TALK = re.compile(
 )
 
 
+_PRAISE = r"(?:great|good|nice|cool|ok|okay|perfect|excellent|awesome|amazing|wonderful|fantastic|brilliant|lovely|impressive|interesting|fascinating)"
+# Alone these may be what somebody looks up: "fine", "right".
+_JUDGEMENT = rf"(?:{_PRAISE}|fine|surprising|helpful|useful|clear|right|correct|true|terrible|horrible|awful|bad|sad|funny|scary|strange|weird|unfortunate|disappointing|enough|a\s+pity|a\s+shame|too\s+bad)"
+_VERY = r"(?:(?:so|very|really|quite|pretty|just|all|most|absolutely|rather)\s+)*"
+_REMARK = re.compile(
+    rf"""^(?:(?:oh|wow|ah|aha|hm+|well|ok(?:ay)?|yes|no|yeah|sure|really|so)[\s,.!]*)*(?:(?:
+      (?:that|this|it)(?:[’']?s|\s+(?:is|was|sounds?|seems?|looks?|appears?)(?:\s+to\s+be)?)?\s+{_VERY}{_JUDGEMENT}(?:\s+to\s+(?:know|hear|read|see))?(?:\s+(?:news|point|idea|stuff|info|information|answer))?
+      |{_VERY}{_PRAISE}(?:\s+to\s+(?:know|hear|read|see))?(?:\s+(?:news|point|idea|stuff|info|information|answer))?
+      |i\s+(?:did\s+not|didn[’']?t)\s+know\s+(?:that|this|it)|i\s+see(?:\s+now)?|i\s+(?:understand|agree)(?:\s+now)?|my\s+(?:apologies|bad)|no\s+problem|never\s*mind|no\s+worries|(?:that\s+)?makes\s+sense|you\s+are\s+right|fair\s+enough|wow|oh
+    )[\s,.!:)(]*)+$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\"”’][.?!])\s+(?=\S)")  # not behind "the U.S."
+_CHATTY = 200  # characters from which the question is looked for among what is told around it
+_LEANS = re.compile(
+    r"\b(?:it|its|they|them|their|he|she|him|his|her|this|that|these|those|one|ones|there|so)\b", re.IGNORECASE
+)
+
+
+def question_of(text: str) -> str:
+    """The question that a long chatty text puts, without what is told around it; ``text`` itself where that is not plain.
+
+    Plain is one sentence that asks, by its mark and its first word, says what it is about, and leans
+    on none of the others by a pronoun. ``text`` is as :func:`clean` leaves it.
+    """
+    sentences = _SENTENCE.split(text)
+    if len(text) < _CHATTY or len(sentences) < 3:
+        return text
+    asking = [clean(sentence) for sentence in sentences if sentence.endswith("?")]
+    if len(asking) != 1 or _LEANS.search(asking[0]) or len(content_words(asking[0])) < 2:
+        return text
+    return asking[0]
+
+
 def clean(text: str) -> str:
     """The question without greeting, politeness and chat shorthand; never empty unless ``text`` is.
 
@@ -88,6 +122,10 @@ def _cleaned_once(text: str) -> str:
     if re.match(r"about\s", shorter, re.IGNORECASE) and shorter != text:
         shorter = f"tell me {shorter}"  # "I want to know about bees"
     shorter = _CLOSERS.sub(r"\1", shorter).strip()
+    told = _SENTENCE.split(shorter)
+    while len(told) > 1 and (_REMARK.match(told[0]) or _SMALL_TALK.match(told[0])):
+        told = told[1:]  # "That is great to hear! Another concern …"
+    shorter = " ".join(told)
     return shorter if _has_words(shorter) else text
 
 
@@ -96,9 +134,19 @@ def _has_words(text: str) -> bool:
 
 
 def is_small_talk(text: str) -> bool:
-    """Whether the whole of ``text`` is a greeting, thanks or the like."""
+    """Whether the whole of ``text`` is a greeting, thanks, a remark or the like."""
     expanded = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", " ".join(text.split()))
-    return bool(_SMALL_TALK.match(expanded)) and len(expanded) <= 120
+    if len(expanded) > 120:
+        return False
+    return bool(_SMALL_TALK.match(expanded)) or is_remark(text)
+
+
+def is_remark(text: str) -> bool:
+    """Whether all of ``text`` is a remark on what was said, which asks nothing: "Oh, I did not know that. Interesting!"."""
+    expanded = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", " ".join(text.split()))
+    sentences = _SENTENCE.split(expanded)
+    remarks = [bool(_REMARK.match(sentence)) for sentence in sentences]
+    return any(remarks) and all(said or _SMALL_TALK.match(s) for said, s in zip(remarks, sentences, strict=True))
 
 
 # Words that talk about the asking or the documents, not about what is asked.

@@ -1,0 +1,123 @@
+"""Words that point at what was said before, and what stands in their place."""
+
+from __future__ import annotations
+
+import re
+
+from collabqa.answers.conversation import Conversation
+from collabqa.answers.grammar import AUXILIARIES
+from collabqa.answers.topics import Topics
+from collabqa.answers.wording import content_words
+from collabqa.indexing.lexicon import Lexicon
+from collabqa.words import STOPWORDS
+
+_AUXILIARY = rf"(?:{AUXILIARIES})"
+# "It" that stands for nothing: "is it safe to …", "does it cost … to …", "is it true that …", "will it rain".
+EXPLETIVE = re.compile(
+    r"\b(?:does|did|would|will|can|could)\s+it\s+(?:take|cost|hurt|feel|help|mean|make\s+sense|require)\b[^?.]*?\b(?:to|that)\b"
+    r"|\b(?:is|was|isn[’']t)\s+it\s+(?!(?:similar|relevant|related|close|open|due|subject|equal|specific|known|given|sold|paid|linked|limited|available|important\s+to\s+the)\b)[\w-]+\s+(?:to|that|for\s+\w+\s+to)\b|\bwhat\s+is\s+it\s+like\s+to\b"
+    r"|\bit\s+(?:rain|snow|freeze|matter|make\s+sense|pay|hurt|get|turn)s?\b|\btime\s+is\s+it\b|\bis\s+it\s+(?:true|possible|worth|the\s+case|safe|legal|allowed|forbidden|ok|okay|illegal)\b|^they\s+say\b"
+    # People in general: "What do they mean by …", "do they call it".
+    r"|\bdo\s+(?:they|you)\s+(?:mean|call|say)\b",
+    re.IGNORECASE,
+)
+# Not in capitals: "IT" is a department.
+SUBJECT = re.compile(r"\b(?:[Ii]t|[Tt]hey|[Tt]hem)\b(?![’'])")
+PERSON = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im)\b(?![’'])|\b(?:[Hh]is|[Hh]er)\b(?=\s+\w)")
+OWNER = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\b(?!\s*[?.!]?$)")
+_POINTED = r"(?:one|thing|project|organi[sz]ation|company|coalition|partnership|initiative|program(?:me)?|institution)"
+_POINTER = re.compile(
+    rf"\b(?:this|that|these|those)\b(?:(?=\s*(?:[?.!,]|$))|(?<=[st])\s+{_POINTED}\b|\s+(?:ones|things)\b|(?=\s+(?:{_AUXILIARY}|mean|work|help|differ|compare|different|similar|common|rare|important|useful|possible|necessary|covered|related|true|worth|dangerous|"
+    r"legal|allowed|required|free|safe|available|enough|apply|applies|cost|include|need|cover|change|happen|exist|\w{3,}ed)\b))",
+    re.IGNORECASE,
+)
+# What may stand before a word that points; behind a noun "that" begins a clause: "dances that are performed".
+_OPENS = re.compile(
+    rf"(?:^|[,;:.?!]\s*|\b(?:{AUXILIARIES}|what|who|when|where|why|how|of|for|in|on|at|to|by|from|with|about|than|like|and|or|but|so|if)\s+)$",
+    re.IGNORECASE,
+)
+# A place only where a clause ends with it: "there are" names none.
+_THERE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )\bthere\b(?=\s*(?:[?.!,]|$))", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"^(?:if|when|while|because|after|before|once|although|as|since|where)\s+\w+.*?,", re.IGNORECASE)
+_FAMILIES = (
+    re.compile(r"\b(?:[Ii]t|[Ii]ts)\b(?![’'])"),
+    re.compile(r"\b(?:[Tt]hey|[Tt]hem|[Tt]heir)\b(?![’'])"),
+    re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er)\b(?![’'])"),
+)
+_NAME = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]\.)(?:\s(?:[A-Z]\.|van|von|de|der|[A-Z][a-z]+))*\s[A-Z][a-z]+\b")
+
+
+def names_referent(question: str, topics: Topics, lexicon: Lexicon) -> bool:
+    """Whether the question itself holds what its first pronoun stands for, so that the conversation need not."""
+    found = SUBJECT.search(question) or OWNER.search(question) or PERSON.search(question)
+    if found is None:
+        return False
+    before = question[: found.start()]
+    if topics.named(before, lexicon):
+        return True
+    clause = _CLAUSE.match(question)
+    if clause and clause.end() <= found.start() and content_words(clause.group()):
+        return True  # "If a tenant leaves, must they pay?"
+    if re.search(rf"\b{_AUXILIARY}\s+$", before, re.IGNORECASE) and len(content_words(before)) <= 1:
+        return False
+    if re.search(r"\w\s+(?:with|of|to|for|from|by|about|between|among|in|on)\s+$", before, re.IGNORECASE):
+        return False  # "What forms can partnerships with them take?"
+    if found.group().lower() == "it":
+        # "What happens to the deposit when the tenant loses it?"
+        return bool(re.search(r"\b(?:the|an?|my|our|your)\s+\w{3,}", before, re.IGNORECASE))
+    if re.match(rf"(?:which|what)\s+(?!{_AUXILIARY}\b)\w{{3,}}", before, re.IGNORECASE):
+        return True  # "Which companies publish their accounts?"
+    # "How do doctors treat their patients?": the subject behind the auxiliary owns them.
+    return bool(
+        re.search(
+            rf"\b{_AUXILIARY}\s+(?:the\s+|a\s+|an\s+|all\s+|some\s+)?(?!it\b|they\b)\w{{3,}}", before, re.IGNORECASE
+        )
+    )
+
+
+def with_referents(question: str, before: Conversation) -> str:
+    """The question with its pronouns replaced by the topic; persons by the person that the conversation is about.
+
+    Where pronouns of two kinds stand in one question, nothing tells which of them the topic is, and none is replaced.
+    """
+    expletive = EXPLETIVE.search(question)
+    if expletive:
+        # What stands behind it may still point back: "How much does it cost to join it?"
+        rest = question[expletive.end() :]
+        return question[: expletive.end()] + with_referents(rest, before) if rest else question
+    if sum(bool(family.search(question)) for family in _FAMILIES) > 1:
+        return question
+    topic = before.topic
+    text = OWNER.sub(lambda _: _owner(topic), question, count=1)
+    # The first is enough: what follows points at the same thing and reads better as it is.
+    text = SUBJECT.sub(lambda _: topic, text, count=text == question)
+    person = person_of(before)
+    if person:
+        found = PERSON.search(text)
+        if found:
+            owned = found.group().lower() in ("his", "her")
+            text = text[: found.start()] + (_owner(person) if owned else person) + text[found.end() :]
+    for pointer in list(_POINTER.finditer(text))[:1]:
+        participle = re.match(r"\s+\w+ed\b", text[pointer.end() :])
+        if participle and not re.search(rf"\b{_AUXILIARY}\s+$", text[: pointer.start()], re.IGNORECASE):
+            continue  # "Is this intended for …", but "the price of those suggested items"
+        if _OPENS.search(text[: pointer.start()]):
+            text = text[: pointer.start()] + topic + text[pointer.end() :]
+    return _THERE.sub(lambda _: f"at {topic}", text)
+
+
+def _owner(name: str) -> str:
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+def person_of(before: Conversation) -> str:
+    """Who "she" may be: the last topic written as a name, or the first such name in what was answered; "" for nobody."""
+    for topic in reversed(before.topics):
+        if _NAME.fullmatch(topic):
+            return topic
+    for found in _NAME.finditer(before.said):
+        if found.group().split()[0].lower() not in STOPWORDS:
+            return found.group()
+    return ""
