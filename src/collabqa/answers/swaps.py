@@ -1,0 +1,111 @@
+"""Near misses by swap: the question names one thing or number, the sentence another of the same type.
+
+"When was the Rumford engine patented?" is not answered by "the Corliss engine, patented in 1849", though every other
+word fits. Of the ways in which SQuAD 2.0's authors made questions unanswerable (Rajpurkar, Jia and Liang 2018,
+table 1) this is the one that can be told from the words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import regex
+
+from collabqa.answers.coverage import Term, stem_set
+from collabqa.answers.evidence import Sentence
+from collabqa.words import tokenize
+
+_NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?")
+_SPELT = {
+    word: str(value)
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
+} | {
+    word: str(value)
+    for value, word in enumerate(
+        ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 3
+    )
+}
+# "The three stages" says how many things are expected.
+# It is no fact of the document that a sentence must repeat.
+_COUNTED = regex.compile(r"\b(?:the|these|those|what|which|all|its|their|my|name|list|top)\s+(\w+)\b", regex.IGNORECASE)
+# Sentences that begin like this are about what the sentences before them name.
+_LEANS = regex.compile(
+    r"(?:\w+,\s+|In\s+(?:\d{4}|the|this|that|these|addition)\b,?\s*(?:\w+,\s+)?)?"
+    r"(?:It|Its|They|Their|This|These|Those|That|Such|He|She|His|Her|Him|The|Both|Another|Each|There)\b|In (?:the|this|that|these|addition)\b"
+)
+
+
+@lru_cache(maxsize=65_536)
+def numbers_of(text: str) -> frozenset[str]:
+    """The numbers of a text as digits without commas, spelt ones to twenty and ordinals too; "one" is none."""
+    found = {number.replace(",", "").rstrip(".") for number in _NUMBER.findall(text)}
+    words = (word.folded for word in tokenize(text))
+    return frozenset(found.union(_SPELT[word] for word in words if word in _SPELT and word != "one"))
+
+
+def numbers_swapped(question: str, sentence: Sentence) -> bool:
+    """Whether a number of the question stands neither in the sentence nor above it, while another one does.
+
+    Numbers that only say how many things are wanted ("the three stages") do not count.
+    """
+    counts = {_SPELT.get(word.lower(), word) for word in _COUNTED.findall(question)}
+    asked = {number for number in numbers_of(question) if number not in counts}
+    said = numbers_of(sentence.text)
+    above = numbers_of(sentence.headings) | numbers_of(sentence.document.title)
+    return bool(asked - said - above) and bool(said - asked)
+
+
+def names_swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> bool:
+    """Whether a proper name of the question stands neither in the sentence nor above it, while another name does.
+
+    Above it are headings and title, and its paragraph where the sentence leans on what was said ("It was …").
+    """
+    held = stem_set(sentence.text) | stem_set(sentence.headings) | stem_set(sentence.document.title)
+    if _LEANS.match(sentence.text):
+        block = sentence.home
+        held |= stem_set(sentence.document.text[block.start : block.end])
+    if all(not term.name or term.stem in held for term in terms):
+        return False
+    asked = {word.folded for word in tokenize(question)}
+    words = tokenize(sentence.text)
+    return any(word.text[0].isupper() and word.start > 0 and word.folded not in asked for word in words)
+
+
+def names_absent(question: str, sentence: Sentence) -> int:
+    """How many words of the question that are written with a capital the sentence does not hold, 2 at most.
+
+    The first word does not count, nor do small words. A weaker sign than a swap, and one that needs no word counts.
+    """
+    held = stem_set(sentence.text)
+    named = (w for w in tokenize(question) if w.start > 0 and w.text[0].isupper() and not w.is_stopword)
+    return min(2, sum(word.stem not in held for word in named))
+
+
+def swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> bool:
+    """Whether the sentence is about another name or number than the question: a near miss."""
+    return numbers_swapped(question, sentence) or names_swapped(question, terms, sentence)

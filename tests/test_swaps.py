@@ -1,0 +1,86 @@
+"""Near misses by swap: another name, another number than the one asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from collabqa.answers.coverage import Term
+from collabqa.answers.evidence import Sentence, sentences_of_block
+from collabqa.answers.swaps import names_absent, names_swapped, numbers_of, numbers_swapped, swapped
+from collabqa.documents.corpus import load_document, scan
+
+TEXT = """# Mills of Avonia
+
+The Oslo mill was built in 1849 by Ada Lindqvist. It has four wheels. It was sold to Bergen for 300 crowns.
+
+The mill of Tromso burnt down in 1902.
+
+Corn was ground at night. Two thirds of the corn came by boat.
+"""
+
+
+@pytest.fixture
+def mills(tmp_path: Path) -> list[Sentence]:
+    (tmp_path / "mills.md").write_text(TEXT, encoding="utf-8")
+    document = load_document(scan(tmp_path).files[0])
+    found = [s for block in range(len(document.blocks)) for s in sentences_of_block(document, block)]
+    return [s for s in found if not s.text.startswith("Mills")]
+
+
+def terms(*words: str) -> list[Term]:
+    """Words as terms, those with a capital as names."""
+    return [Term(word.lower(), word.lower(), 1.0, word[0].isupper()) for word in words]
+
+
+def test_numbers_are_read_in_figures_and_words() -> None:
+    assert numbers_of("In 1849, the fifth of twelve mills cost 1,200.50 crowns, one by one.") == {
+        "1849", "5", "12", "1200.50",
+    }  # fmt: skip
+    assert numbers_of("No number here.") == frozenset()
+
+
+def test_another_number_is_a_swap(mills: list[Sentence]) -> None:
+    built, wheels = mills[0], mills[1]
+    assert numbers_swapped("Who built the mill of 1850?", built)
+    assert not numbers_swapped("Who built the mill of 1849?", built)
+    assert numbers_swapped("Which mill has 6 wheels?", wheels)
+    assert not numbers_swapped("Which mill has 4 wheels?", wheels)
+
+
+def test_a_number_that_only_counts_what_is_wanted_is_none(mills: list[Sentence]) -> None:
+    assert not numbers_swapped("What are the three mills of Avonia?", mills[0])
+    assert not numbers_swapped("Who built the mill?", mills[0])
+
+
+def test_no_swap_without_another_number(mills: list[Sentence]) -> None:
+    assert not numbers_swapped("Was corn ground in 1849?", mills[4])
+
+
+def test_another_name_is_a_swap(mills: list[Sentence]) -> None:
+    built = mills[0]
+    assert names_swapped("When was the Drammen mill built?", terms("Drammen", "mill", "built"), built)
+    assert not names_swapped("When was the Oslo mill built?", terms("Oslo", "mill", "built"), built)
+    assert not names_swapped("When was the mill built?", terms("mill", "built"), built)
+
+
+def test_names_above_the_sentence_or_before_one_that_leans_are_held(mills: list[Sentence]) -> None:
+    built, wheels, sold = mills[0], mills[1], mills[2]
+    assert not names_swapped("Who built a mill in Avonia?", terms("Avonia", "mill"), built)
+    assert not names_swapped("To whom was the Oslo mill sold?", terms("Oslo", "mill", "sold"), sold)
+    assert names_swapped("To whom was the Drammen mill sold?", terms("Drammen", "mill", "sold"), sold)
+    assert not names_swapped("How many wheels has the Drammen mill?", terms("Drammen", "mill"), wheels)
+
+
+def test_either_swap_is_one(mills: list[Sentence]) -> None:
+    assert swapped("Did Tromso burn in 1903?", terms("Tromso", "burn"), mills[3])
+    assert swapped("Did the mill of Alta burn in 1902?", terms("Alta", "burn", "mill"), mills[0])
+    assert not swapped("When did the mill of Tromso burn down?", terms("Tromso", "burn", "mill"), mills[3])
+
+
+def test_names_absent_counts_words_with_a_capital(mills: list[Sentence]) -> None:
+    assert names_absent("Did Ada Lindqvist build the Oslo mill?", mills[0]) == 0
+    assert names_absent("Did Ada Lindqvist burn it?", mills[3]) == 2
+    assert names_absent("Was Alta sold?", mills[2]) == 1
+    assert names_absent("Corn was ground at night?", mills[0]) == 0
