@@ -55,8 +55,9 @@ _SPELT = {
 _COUNTED = regex.compile(r"\b(?:the|these|those|what|which|all|its|their|my|name|list|top)\s+(\w+)\b", regex.IGNORECASE)
 # Sentences that begin like this are about what the sentences before them name.
 _LEANS = regex.compile(
-    r"(?:\w+,\s+|In\s+(?:\d{4}|the|this|that|these|addition)\b,?\s*(?:\w+,\s+)?)?"
-    r"(?:It|Its|They|Their|This|These|Those|That|Such|He|She|His|Her|Him|The|Both|Another|Each|There)\b|In (?:the|this|that|these|addition)\b"
+    r"(?:(?:\w+,|In\s+(?:\d{4}|the|this|that|these|addition)\b,?(?:\s*\w+,)?)\s+)?"
+    r"(?:It|Its|They|Their|This|These|Those|That|Such|He|She|His|Her|Him|The|Both|Another|Each|There)\b"
+    r"|In (?:the|this|that|these|addition)\b"
 )
 
 
