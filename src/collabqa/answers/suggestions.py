@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from collabqa.answers.instructions import addresses_machine
 from collabqa.answers.lists import FRAME, enumerations
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document
@@ -37,14 +38,14 @@ def suggest(document: Document, lexicon: Lexicon) -> Iterator[Suggested]:
     proper = _proper_names(document)
     for found in enumerations(document):
         heading = found.path[-1] if found.path else ""
-        if heading and _PLURAL.match(heading) and not FRAME.match(heading) and not found.told:
+        if heading and _PLURAL.match(heading) and not _framing(heading) and not found.told:
             listed.add(heading)
             yield Suggested(f"What are {_the(_lower(heading, lexicon))}?", document.id, found.start, 3)
     for number, section in enumerate(document.sections):
-        if not section.path or FRAME.match(section.path[-1]):
+        if not section.path or _framing(section.path[-1]):
             continue
         first = next((b for b in document.blocks if b.section == number and b.kind is BlockKind.PARAGRAPH), None)
-        if first is None or not first.sentences:
+        if first is None or not first.sentences or addresses_machine(document.slice(first.sentences[0])):
             continue
         opening = document.slice(first.sentences[0])
         heading = section.path[-1]
@@ -60,6 +61,11 @@ def suggest(document: Document, lexicon: Lexicon) -> Iterator[Suggested]:
             yield Suggested(
                 f"What do the documents say about {_lower(heading, lexicon)}?", document.id, section.start, 1
             )
+
+
+def _framing(heading: str) -> bool:
+    """Whether a heading names nothing to ask about: a frame ("Introduction") or an order to a machine."""
+    return bool(FRAME.match(heading)) or addresses_machine(heading)
 
 
 def _proper_names(document: Document) -> frozenset[str]:

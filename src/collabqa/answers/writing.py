@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from collabqa.answers.citations import Citations
+from collabqa.answers.instructions import addresses_machine
 from collabqa.answers.lines import Composition, Line
 from collabqa.documents.layout import plain
 from collabqa.types import Citation, Statement
@@ -45,7 +46,9 @@ def _text(line: Line, lead: str) -> str:
     """The line as it reads: not wrapped as in its file, without Markdown's marks. Quotes keep both."""
     markdown = not line.sentence.document.id.endswith(".txt")
     words = plain(line.sentence.text) if markdown else line.sentence.text
-    return " ".join(": ".join(part for part in (lead, line.label, words) if part).split())
+    # A heading that orders a machine about is no more quoted than a sentence that does.
+    label = "" if addresses_machine(line.label) else line.label
+    return " ".join(": ".join(part for part in (lead, label, words) if part).split())
 
 
 def _before(line: Line) -> str:
