@@ -141,6 +141,8 @@ def test_the_report_names_what_went_wrong_and_what_it_was_measured_with(evaluati
     shown = written.text.read_text(encoding="utf-8")
     assert shown == markdown([evaluation], "trees", with_rows=True)
     assert "| useful | 0.750 [0.250, 1.000] | 0.250 | answered, right and cited, or rightly refused |" in shown
+    assert "| set | passages5, collabqa | passages5, first | ndcg10, collabqa | ndcg10, first |" in shown
+    assert "| trees | 1.000 | 1.000 | 0.754 " in shown  # first, second, second: (1 + 2 / log2(3)) / 3
     assert "| verbatim | 1.000 | 1.000 |" in shown  # every resample gives it
     assert "- 4 (fact): What is bark? — refused" in shown
     assert "### Went wrong (1)" in shown

@@ -255,12 +255,15 @@ def _evaluated(asked: QuestionSet, settings: Settings, *, keep: bool) -> Evaluat
     from collabqa.evaluation.measuring import evaluate
     from collabqa.indexing.embedding import open_embedder
     from collabqa.indexing.index import Index, build_index, open_dense_retriever, open_retriever, open_sparse_retriever
+    from collabqa.types import Request
 
     embedder = open_embedder(settings.model, asked.index)
     if asked.corpus:
         with _progress(f"{asked.name}: embedding passages") as progress:
             build_index(asked.corpus, asked.index, embedder, progress)
     index = Index.load(asked.index, embedder)
+    assistant = Assistant(index, embedder, settings.reader)
+    assistant.ask(Request("What is this about?"))  # reads the models now, not at the first question that is timed
     floors: dict[str, Finder] = {
         "BM25 passage": open_sparse_retriever(index),
         "dense passage": open_dense_retriever(index, embedder),
@@ -268,7 +271,7 @@ def _evaluated(asked: QuestionSet, settings: Settings, *, keep: bool) -> Evaluat
     }
     kept = asked.index.parent / "answers" if keep and asked.corpus and settings.reader is None else None
     with _progress(f"{asked.title}: asking") as progress:
-        return evaluate(Assistant(index, embedder, settings.reader), asked, floors, kept, progress)
+        return evaluate(assistant, asked, floors, kept, progress)
 
 
 @app.command("doctor")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from collabqa.errors import CollabqaError
-from collabqa.evaluation.asking import versions
+from collabqa.evaluation.asking import program_digest, versions
 from collabqa.evaluation.curves import Point
 from collabqa.evaluation.drawing import Dot, Panel, draw
 from collabqa.evaluation.figures import (
@@ -47,6 +47,7 @@ _GLANCE = (
     "verbatim",
 )
 _OF_KINDS = ("n", "useful", "correct", "cited", "items", "refused", "abstained", "f1", "passages5", "ndcg10")
+_OF_RETRIEVAL = ("passages5", "ndcg10")
 _POINTS = 60  # of a risk curve that is kept
 
 _READING = f"""\
@@ -102,6 +103,7 @@ def write_report(
 def record(evaluations: Sequence[Evaluation], *, with_rows: bool = False) -> dict[str, Any]:
     """The whole evaluation as JSON: figures and intervals, curves, and what they were measured with."""
     return {
+        "program_sha256": program_digest(),
         "versions": versions(),
         "machine": machine(),
         "bootstrap": {"resamples": RESAMPLES, "seed": SEED, "unit": "question"},
@@ -184,6 +186,7 @@ def markdown(evaluations: Sequence[Evaluation], stem: str, bars: Sequence[Bar] =
         ),
         "",
         *_bars(evaluations, bars),
+        *_retrieval(evaluations),
         f"![Share of wrong answers among the surest ones, set by set]({stem}-risk.svg)",
         "",
         f"![Stated confidence beside the share of questions that are answerable]({stem}-reliability.svg)",
@@ -192,7 +195,7 @@ def markdown(evaluations: Sequence[Evaluation], stem: str, bars: Sequence[Bar] =
     for one in evaluations:
         parts += _set_text(one)
         parts += _wrong(one) if with_rows else []
-    return "\n".join([*parts, f"Measured with {tools}; {machine()}.", ""])
+    return "\n".join([*parts, f"Measured with {tools}; program {program_digest()[:12]}; {machine()}.", ""])
 
 
 def _bars(evaluations: Sequence[Evaluation], bars: Sequence[Bar]) -> list[str]:
@@ -213,6 +216,22 @@ def _bars(evaluations: Sequence[Evaluation], bars: Sequence[Bar]) -> list[str]:
         rows.append([one.asked.title, bar.figure, shown, *wanted, ", ".join(reached) or "–"])
     head = ["set", "figure", "measured", "must", "after", "reached"]
     return ["## Against the bars", "", *_table(head, rows), ""] if rows else []
+
+
+def _retrieval(evaluations: Sequence[Evaluation]) -> list[str]:
+    """The passages of every set beside those of the floors."""
+    floors = list(evaluations[0].floors)
+    names = ["collabqa", *(name.removesuffix(" passage") for name in floors)]
+    rows = []
+    for one in evaluations:
+        got, spread = [one.overall, *one.of_floors.values()], intervals(one.rows)
+        shown = []
+        for figure in _OF_RETRIEVAL:
+            shown.append(_with_interval(figure, got[0][figure], spread.get(figure)))
+            shown += [_plain(figure, floor[figure]) for floor in got[1:]]
+        rows.append([one.asked.title, *shown])
+    head = ["set", *(f"{figure}, {name}" for figure in _OF_RETRIEVAL for name in names)]
+    return ["## Passages beside the floors", "", *_table(head, rows), ""]
 
 
 def _set_text(one: Evaluation) -> list[str]:
@@ -304,9 +323,9 @@ def risk_picture(evaluations: Sequence[Evaluation]) -> str:
     panels = []
     for one in evaluations:
         points, area = thinned(curve(one.rows)), one.overall["aurc"]
-        note = f"area {_plain('aurc', area)}" + (
-            f", at {points[-1].coverage:.2f} wrong {points[-1].risk:.2f}" if points else ""
-        )
+        note = "nothing answered"
+        if points:
+            note = f"area {_plain('aurc', area)}, at {points[-1].coverage:.2f} wrong {points[-1].risk:.2f}"
         end = tuple(Dot(point.coverage, point.risk, 4.0, marked=True) for point in points[-1:])
         panels.append(Panel(one.asked.title, note, tuple((point.coverage, point.risk) for point in points), end))
     return draw(
