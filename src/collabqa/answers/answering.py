@@ -10,15 +10,28 @@ from collabqa.answers.coverage import terms_of
 from collabqa.answers.defining import defines, section_on
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence
-from collabqa.answers.lines import Composition, Line, equals, first, line_of, lines_of, merge_labels, whole, with_copies
+from collabqa.answers.lines import (
+    Composition,
+    Line,
+    equals,
+    first,
+    line_of,
+    lines_of,
+    merge_labels,
+    whole,
+    with_columns,
+    with_copies,
+)
 from collabqa.answers.listing import Lister
 from collabqa.answers.question import Expect, Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.shortanswer import short_answer, verdict
+from collabqa.answers.table import looked_up
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 
+_LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
@@ -40,7 +53,7 @@ class Composer:
         """The composition for ``question`` from candidate sentences and the structure of ``documents``."""
         reading = self._reader.read(question, candidates)
         composition = self._composed(question, reading, candidates, documents)
-        return replace(composition, lines=with_copies(composition.lines, candidates))
+        return replace(composition, lines=with_columns(with_copies(composition.lines, candidates)))
 
     def _composed(
         self,
@@ -49,6 +62,11 @@ class Composer:
         candidates: Sequence[Sentence],
         documents: Sequence[Document],
     ) -> Composition:
+        if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN):
+            rows = looked_up(terms_of(question.text, self._lexicon), reading)
+            if rows:
+                lines = tuple(line_of(e.sentence) for e in rows)
+                return Composition(lines, max(reading.confidence, _LOOKED_UP))
         if question.kind is Kind.LIST:
             return self._lister.compose(question, reading, documents)
         if question.kind is Kind.DEFINITION:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.reading import Evidence, Reading
+from collabqa.answers.table import cells, headers, is_row, told
 from collabqa.types import BlockKind
 from collabqa.words import stems
 
@@ -15,13 +16,15 @@ from collabqa.words import stems
 @dataclass(frozen=True, slots=True)
 class Line:
     """One statement to be: a sentence, the heading it is put under ("" for none), whether it is a list item,
-    and whether it goes on with the item before. ``also`` are sentences of other documents that say the very same."""
+    and whether it goes on with the item before. ``also`` are sentences that are cited with it: of other documents that say the very same, or the columns' names of a
+    table's row. ``told`` are its words where they are not the sentence's own."""
 
     sentence: Sentence
     label: str = ""
     item: bool = False
     joined: bool = False
     also: tuple[Sentence, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,25 @@ def with_copies(lines: Iterable[Line], others: Iterable[Sentence]) -> tuple[Line
         elif known.sentence.document.id != line.sentence.document.id and line.sentence not in known.also:
             merged[said] = replace(known, also=(*known.also, line.sentence))
     return tuple(merged.values())
+
+
+def with_columns(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Rows of tables told with the names of their columns, which are not said once more by themselves."""
+    every = tuple(lines)
+    rows = {line.sentence.key: headers(line.sentence) for line in every if is_row(line.sentence)}
+    naming = {one.key for key, above in rows.items() if key not in {s.key for s in above} for one in above}
+    found = []
+    for line in every:
+        above = rows.get(line.sentence.key)
+        if above is None:
+            found.append(line)
+        elif line.sentence.key in {one.key for one in above}:
+            if line.sentence.key not in naming:
+                words = ", ".join(cell for cell in cells(line.sentence.text) if cell)
+                found.append(replace(line, told=words))
+        else:
+            found.append(replace(line, also=tuple(above), told=told(line.sentence, above)))
+    return tuple(found)
 
 
 def _said(sentence: Sentence) -> tuple[str, ...]:

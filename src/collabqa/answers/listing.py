@@ -11,6 +11,7 @@ from collabqa.answers.lines import Composition, Line, equals, first, lines_of, w
 from collabqa.answers.lists import Enumeration, Item, Walked, is_enumerating
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Reading
+from collabqa.answers.table import led as led_rows
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document, Range
@@ -85,6 +86,9 @@ class Lister:
             return Composition((*told, *lines), max(reading.confidence, min(0.97, fit)))
         if sentence is None:
             return Composition((), reading.confidence)
+        rows = led_rows(sentence.sentence)
+        if rows:
+            return Composition((Line(sentence.sentence), *(Line(row, item=True) for row in rows)), reading.confidence)
         led = self._led_list(sentence.sentence)
         if led is not None:
             lines = tuple(line for item in led.items for line in self._item_lines(item, told=False))

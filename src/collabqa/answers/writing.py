@@ -45,7 +45,7 @@ def name_of(line: Line) -> str:
 def _text(line: Line, lead: str) -> str:
     """The line as it reads: not wrapped as in its file, without Markdown's marks. Quotes keep both."""
     markdown = not line.sentence.document.id.endswith(".txt")
-    words = plain(line.sentence.text) if markdown else line.sentence.text
+    words = line.told or (plain(line.sentence.text) if markdown else line.sentence.text)
     # A heading that orders a machine about is no more quoted than a sentence that does.
     label = "" if addresses_machine(line.label) else line.label
     return " ".join(": ".join(part for part in (lead, label, words) if part).split())

@@ -1,0 +1,103 @@
+"""Rows of tables: found by their name, told with the names of their columns, given whole behind a lead-in."""
+
+from __future__ import annotations
+
+import pytest
+
+from collabqa.answers.coverage import terms_of
+from collabqa.answers.evidence import Sentence, sentences_between
+from collabqa.answers.lines import Line, with_columns
+from collabqa.answers.reading import Evidence, Reading
+from collabqa.answers.table import cells, headers, led, looked_up, told
+from collabqa.indexing.lexicon import Lexicon
+from collabqa.types import Document
+from handbook import load
+
+TEXT = """# Annual report
+
+Inventories consist of the following:
+
+| (in thousands) | 2019 | 2018 |
+| --- | --- | --- |
+| Live poultry | 179,870 | 150,980 |
+| Prepared chicken | 20,032 | 13,591 |
+| Prepared chicken, frozen | 1,032 | 591 |
+| Total | 200,934 | 165,162 |
+
+The farm was founded in 1910.
+
+## Staff
+
+|  | Year ended |  |
+| --- | --- | --- |
+|  | April 27, 2019 | April 28, 2018 |
+| Drivers | 12 | 9 |
+| Cooks | 7 | |
+"""
+
+
+@pytest.fixture(scope="module")
+def report() -> Document:
+    return load(TEXT, "report.md")
+
+
+def sentence(document: Document, words: str) -> Sentence:
+    return next(s for s in sentences_between(document, 0, len(document.text)) if words in s.text)
+
+
+def found(document: Document, question: str) -> list[str]:
+    every = sentences_between(document, 0, len(document.text))
+    evidence = tuple(Evidence(s, 1.0, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 0.0, False, (), 0.5) for s in every)
+    terms = terms_of(question, Lexicon.build([document]))
+    return [cells(e.sentence.text)[0] for e in looked_up(terms, Reading(evidence, 0.5))]
+
+
+def test_cells() -> None:
+    assert cells("| a | **b** |  | c \\| d |") == ["a", "b", "", "c | d"]
+    assert cells("a | b") == ["a", "b"]
+
+
+def test_columns_are_named_by_all_rows_before_the_first_value(report: Document) -> None:
+    drivers = sentence(report, "Drivers")
+    assert [cells(row.text)[1] for row in headers(drivers)] == ["Year ended", "April 27, 2019"]
+    assert told(drivers, headers(drivers)) == "Drivers — Year ended April 27, 2019: 12; April 28, 2018: 9"
+    cooks = sentence(report, "Cooks")
+    assert told(cooks, headers(cooks)) == "Cooks — Year ended April 27, 2019: 7"
+    poultry = sentence(report, "Live")
+    assert told(poultry, headers(poultry)) == "Live poultry — 2019: 179,870; 2018: 150,980 (in thousands)"
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What was the value of prepared chicken in 2019 and 2018 respectively?", ["Prepared chicken"]),
+        ("What were live poultry and prepared chicken in 2019?", ["Live poultry", "Prepared chicken"]),
+        ("How many drivers were there on April 27, 2019?", ["Drivers"]),
+        ("How many drivers of buses crashed in Norway in 2019?", []),
+        ("When was the farm founded?", []),
+        ("What was the value of prepared chicken in 1990?", []),
+    ],
+)
+def test_rows_are_looked_up_by_name_where_the_table_holds_all_that_is_asked(
+    report: Document, question: str, rows: list[str]
+) -> None:
+    assert found(report, question) == rows
+
+
+def test_a_lead_in_gives_the_rows_below_it(report: Document) -> None:
+    rows = led(sentence(report, "consist of"))
+    assert [cells(row.text)[0] for row in rows] == [
+        "Live poultry", "Prepared chicken", "Prepared chicken, frozen", "Total",
+    ]  # fmt: skip
+    assert led(sentence(report, "founded")) == led(rows[0]) == []
+
+
+def test_a_row_as_a_line_cites_its_columns_and_they_are_not_said_again(report: Document) -> None:
+    drivers = sentence(report, "Drivers")
+    above = headers(drivers)
+    (line,) = with_columns([Line(above[1]), Line(drivers)])
+    assert line.told.startswith("Drivers — ") and line.also == tuple(above)
+    (alone,) = with_columns([Line(above[1])])
+    assert alone.told == "April 27, 2019, April 28, 2018" and not alone.also
+    plain = Line(sentence(report, "founded"))
+    assert with_columns([plain]) == (plain,)
