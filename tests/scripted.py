@@ -8,6 +8,7 @@ may be called from several threads.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -158,6 +159,14 @@ class ScriptedAssistant:
         "What do bees cost?",
         "A seventh question that is not shown?",
     )
+
+    @property
+    def places(self) -> tuple[tuple[float, float], ...]:
+        """A spiral in the order of the passages."""
+        count = len(self.index.passages)
+        return tuple(
+            (0.5 + 0.5 * math.cos(0.1 * n) * n / count, 0.5 + 0.5 * math.sin(0.1 * n) * n / count) for n in range(count)
+        )
 
     def ask(self, request: Request) -> Answer | Refusal:
         """The prepared outcome for the question; raises RuntimeError for "boom"."""

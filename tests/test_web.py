@@ -351,6 +351,7 @@ class SlowAssistant:
         return self.inner.ask(request)
 
     search = property(lambda self: self.inner.search)
+    places = property(lambda self: self.inner.places)
 
 
 def test_too_much_at_once_is_told_and_nothing_else_waits() -> None:

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from collabqa.types import Block, BlockKind, Document, Section
-from scripted import GARDEN, ScriptedAssistant, ScriptedIndex, garden
+from scripted import GARDEN, ScriptedAssistant, ScriptedIndex, garden, hostile
 from test_web import HTML, client_of
 
 
@@ -134,6 +134,27 @@ def test_the_list_of_documents_shows_their_outline_and_lets_one_choose(client: T
     assert '<input type="checkbox" name="documents" value="reports/long.txt">' in page
     assert f'<a href="/documents/garden.md#at-{GARDEN.index("What bees need")}">What bees need</a>' in page
     assert f"sha256 {garden().sha256[:12]}" in page
+
+
+def test_the_map_draws_every_passage_and_lights_those_that_are_quoted() -> None:
+    with client_of(ScriptedAssistant(ScriptedIndex.of(garden(), hostile()))) as client:
+        page = client.get("/map").text
+        assert page.count('class="point colour-') == 8 and page.count("<tr><td>") == 8 and "lit" not in page
+        assert page.count('class="swatch colour-0"') == 1 + 6 and page.count('class="swatch colour-1"') == 1 + 2
+        asked = client.get("/map", params={"q": "What do bees need?"}).text
+        assert len(re.findall(r'class="point colour-0 lit"[^>]*data-start="(\d+)"', asked)) == 4
+        assert "4 passages are quoted" in asked and asked.count("<tr><td>") == 4
+        assert asked.rindex("lit") > asked.rindex('class="point colour-0"')  # drawn on top
+        assert "The documents do not say that." in client.get("/map", params={"q": "What do bees cost?"}).text
+        assert client.get("/map", params={"q": "x" * 2_001}).status_code == 422
+        assert client.get("/map", params={"documents": "nope"}).status_code == 422
+
+
+def test_a_map_of_many_passages_draws_some_and_all_that_are_quoted(client: TestClient) -> None:
+    page = client.get("/map", params={"q": "Where is the long report?"}).text
+    assert "Of 1,508 passages 756 are drawn" in page and page.count(" lit") == 3
+    assert page.count('tabindex="-1"') == 756 + 1  # the table is the way by keyboard; one is the page's own
+    assert "no documents yet" in client_of(ScriptedAssistant(ScriptedIndex.of(), questions=())).get("/map").text
 
 
 def test_what_vague_questions_are_offered_is_not_called_an_answer(client: TestClient) -> None:

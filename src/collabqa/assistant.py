@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from collabqa.answers import followup, spelling
 from collabqa.answers.answering import Composer
@@ -30,6 +30,7 @@ from collabqa.errors import CitationMismatch, QuestionError, UnknownDocument
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.fusion import blend
 from collabqa.indexing.index import Index, open_retriever
+from collabqa.indexing.projection import project
 from collabqa.indexing.retrieval import Retriever
 from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
 from collabqa.words import tokenize
@@ -144,6 +145,11 @@ class Assistant:
     def _open(self, reader: str | None) -> Reader:
         first = LexicalReader(self._embedder, self._lexicon)
         return TrainedReader(first, open_network(reader), calibration_of(reader))
+
+    @cached_property
+    def places(self) -> tuple[tuple[float, float], ...]:
+        """A place in the unit square for each passage, near those that mean alike; computed once."""
+        return tuple((float(x), float(y)) for x, y in project(self.index.dense.vectors))
 
     def _admit(self, request: Request, question: str) -> None:
         if not question:

@@ -61,6 +61,10 @@ def documents(page: Page) -> None:
     page.locator(".contents summary").first.click()
 
 
+def corpus_map(page: Page) -> None:
+    page.goto("/map?q=What do bees need?")
+
+
 def source(page: Page) -> None:
     page.goto("/documents/garden.md?start=161&end=184#cite")
 
@@ -69,7 +73,19 @@ def missing(page: Page) -> None:
     page.goto("/documents/nope")
 
 
-STATES: list[Callable[[Page], None]] = [start, answer, panel, refusal, peek, changing, past, documents, source, missing]
+STATES: list[Callable[[Page], None]] = [
+    start,
+    answer,
+    panel,
+    refusal,
+    peek,
+    changing,
+    past,
+    documents,
+    corpus_map,
+    source,
+    missing,
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -122,6 +122,48 @@ def test_the_headings_of_a_source_lead_through_it(chat: Page) -> None:
     expect(chat.locator("#source-outline")).to_be_hidden()
 
 
+def test_quoted_passages_light_up_on_the_map_beside_the_answer(chat: Page) -> None:
+    ask(chat, "When were bees first kept here?")
+    map_ = chat.get_by_role("complementary", name="Map of the passages")
+    expect(map_.locator(".lit")).to_have_attribute("data-start", "57")
+    ask(chat, "Where is the long report?")
+    expect(map_.locator(".lit")).to_have_count(3)
+    ask(chat, "What do bees cost?")
+    expect(map_.locator(".lit")).to_have_count(0)
+    chat.go_back()
+    expect(map_.locator(".lit")).to_have_count(3)
+    chat.get_by_role("link", name="Citation 1:").last.click()
+    expect(map_).to_be_hidden()
+    chat.keyboard.press("Escape")
+    chat.keyboard.press("Escape")  # the quote that is shown at the citation, where the focus has come back to
+    map_.get_by_role("link", name="Where the answer lies").click()
+    expect(chat.get_by_role("status")).to_have_text("3 passages are quoted: read the answer.")
+    assert fields(chat) == {"q": ["Where is the long report?"]}
+    chat.get_by_role("link", name="read the answer").click()
+    expect(chat.locator(".turn h2")).to_have_text("Where is the long report?")
+
+
+def test_the_map_is_reached_by_keyboard_and_has_a_table(browser: Browser, real_url: str) -> None:
+    for script in (True, False):
+        with browser.new_context(base_url=real_url, java_script_enabled=script) as context:
+            page = context.new_page()
+            page.goto("/documents")
+            page.get_by_role("link", name="See their passages on a map").click()
+            points = page.locator(".point")
+            assert points.count() == page.locator("tbody tr").count() == 35
+            expect(page.locator(".legend li")).to_have_count(3)
+            page.get_by_role("textbox", name="Your question").fill("What are the benefits of AI coalitions?")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("status")).to_contain_text("1 passage is quoted: read the answer")
+            expect(page.locator("tbody tr")).to_have_count(1)
+            page.get_by_role("button", name="Ask").focus()
+            page.keyboard.press("Tab")
+            page.keyboard.press("Tab")
+            expect(points.first).to_be_focused()
+            page.keyboard.press("Enter")
+            expect(page.locator("mark#cite")).to_be_visible()
+
+
 def test_why_this_answer_shows_certainty_passages_and_ranks(chat: Page) -> None:
     ask(chat, "When were bees first kept here?")
     why = chat.locator(".considered")

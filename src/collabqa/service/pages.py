@@ -27,6 +27,7 @@ from collabqa.service.display import (
     quoted_from,
     shorten,
 )
+from collabqa.service.places import HEIGHT, MAX_LINKS, WIDTH, Look, points
 from collabqa.service.runtime import Assistant
 from collabqa.service.schemas import (
     AskRequest,
@@ -35,11 +36,13 @@ from collabqa.service.schemas import (
     DocumentsResponse,
     IndexView,
     Problem,
+    citation_url,
     document_url,
 )
 from collabqa.types import Document, Range
 
 START_QUESTIONS = 6
+LEGEND = 32  # documents whose points all look different
 OUTLINED = 200  # documents whose sections the list of documents shows; of more, each page shows its own
 CARRIED_TURNS = 6  # that ride along in the address of the page without JavaScript; addresses are kept short
 CARRIED_CHARACTERS = 600  # of each turn but the last answer, which "the fourth one" may be said about
@@ -104,7 +107,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(document_url=document_url, reasons=_WORDS, corpus_title=title)
+        self._environment.globals.update(
+            document_url=document_url, citation_url=citation_url, reasons=_WORDS, corpus_title=title
+        )
         self._environment.globals.update(address=page_address, certainty=certainty, quoted_from=quoted_from)
         self._environment.filters.update(size=size_in_words, moment=moment_in_words, label_length=label_length)
         self._environment.filters.update(percent=percent, shorten=shorten)
@@ -175,6 +180,26 @@ class Pages:
             layout=marked_layout(display_blocks(document), mark),
             mark=mark,
             headings=_outline(document, mark),
+        )
+
+    def corpus_map(self, assistant: Assistant, form: Form, response: AskResponse | None) -> Response:
+        """The map of the corpus, the passages lit that the answer quotes, if there is one."""
+        index = assistant.index
+        documents = [document for _, document in sorted(index.documents.items())]
+        return self._render(
+            "map.html",
+            status=422 if form.fault else 200,
+            points=points(index, assistant.places, response.citations if response else ()),
+            total=len(index.passages),
+            legend=[(Look.of(number), document) for number, document in enumerate(documents[:LEGEND])],
+            more=max(0, len(documents) - LEGEND),
+            response=response,
+            typed=form.typed,
+            within=form.documents,
+            fault=form.fault,
+            width=WIDTH,
+            height=HEIGHT,
+            max_links=MAX_LINKS,
         )
 
     def docs(self) -> Response:

@@ -279,6 +279,16 @@ async def home(request: Request, service: Current) -> Response:
     return service.pages.answer(await service.answer(form.question, assistant), form, assistant.index)
 
 
+@router.get("/map", include_in_schema=False)
+async def corpus_map(request: Request, service: Current) -> Response:
+    """Every passage as a point; with ``q`` those that the answer quotes are lit."""
+    assistant = service.snapshot.take()
+    form = service.pages.read_form(request.query_params)
+    require_documents(form.documents, assistant)
+    response = await service.answer(form.question, assistant) if form.question else None
+    return await service.workers.run(lambda: service.pages.corpus_map(assistant, form, response))
+
+
 async def answer_events(response: AskResponse, identifier: str) -> AsyncIterator[bytes]:
     """The answer as events: each citation before the text that first uses it, then ``done`` with the whole.
 

@@ -34,6 +34,11 @@ class Assistant(Protocol):
         """Questions worth asking first; may take a moment the first time."""
         ...
 
+    @property
+    def places(self) -> tuple[tuple[float, float], ...]:
+        """A place in the unit square for each passage of the index; may take a moment the first time."""
+        ...
+
     def ask(self, request: Request) -> Answer | Refusal:
         """The answer, or why there is none."""
         ...

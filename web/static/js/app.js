@@ -3,10 +3,11 @@
 import { make, fillReply, draft, address } from "./render.js";
 import { ask, Fault } from "./stream.js";
 import { hidePeek, watchPeek } from "./peek.js";
-import { openSource, closeSource, isOpen, watchSource } from "./source.js";
+import { openSource, closeSource, isOpen, narrow, watchSource } from "./source.js";
 import { act } from "./actions.js";
 import { keepTalk, talks } from "./talk.js";
 import { watchPast } from "./past.js";
+import { light } from "./map.js";
 
 const MAX_TURNS = 40;
 const form = document.getElementById("ask");
@@ -44,7 +45,13 @@ function go(turn, cite, how = "pushState", more = {}) {
   current = turn;
   history[how]({ talk, at: turns.indexOf(turn), ...more }, "", addressOf(turn, cite));
   [shown] = split(location.href);
-  document.title = `${turn.question} – collabqa`;
+  arrive();
+}
+
+// What the address names has changed: the title and the map follow.
+function arrive() {
+  document.title = `${current.question} – collabqa`;
+  light(current.response.citations, addressOf(current));
 }
 
 function leaveStart() {
@@ -71,6 +78,9 @@ function edit(turn) {
   if (turn) field.focus();
 }
 
+const again = ({ question, asTyped }, instead) =>
+  make("button", { type: "button", click: () => { instead?.remove(); send(question, { asTyped }); } }, "Ask again");
+
 async function send(question, { asTyped = false, instead = null } = {}) {
   question = question.trim();
   if (!question || asking) return;
@@ -91,7 +101,10 @@ async function send(question, { asTyped = false, instead = null } = {}) {
   let text = "";
   try {
     const response = await ask({ question, history: said.slice(-MAX_TURNS), documents: ids(documents), as_typed: asTyped }, {
-      citation: (citation) => cited.set(citation.id, citation),
+      citation: (citation) => {
+        cited.set(citation.id, citation);
+        light([...cited.values()], "/map");
+      },
       delta: (piece) => {
         text += piece;
         if (cited.size) reply.replaceChildren(draft(text, cited));
@@ -104,9 +117,8 @@ async function send(question, { asTyped = false, instead = null } = {}) {
     keepTalk(talk, turns);
   } catch (error) {
     const message = error instanceof Fault ? error.message : "Something went wrong on this page.";
-    const again = make("button", { type: "button", click: () => { element.remove(); send(question, { asTyped }); } }, "Ask again");
     reply.querySelector(".waiting")?.remove();
-    reply.append(make("p", { class: "cut" }, `${message} `, again));
+    reply.append(make("p", { class: "cut" }, `${message} `, again({ question, asTyped }, element)));
     if (!(error instanceof Fault)) console.error(error);
   } finally {
     asking = false;
@@ -120,8 +132,7 @@ function revive(kept) {
   const turn = { ...kept, element };
   fillReply(replyOf(element), kept.response, ids(kept.documents));
   if (kept.response.index.generation !== document.body.dataset.generation) {
-    const again = make("button", { type: "button", click: () => send(kept.question, { asTyped: kept.asTyped }) }, "Ask again");
-    replyOf(element).prepend(make("p", { class: "cut" }, "The documents have been indexed anew since this was answered. ", again));
+    replyOf(element).prepend(make("p", { class: "cut" }, "The documents have been indexed anew since this was answered. ", again(kept)));
   }
   return turn;
 }
@@ -138,7 +149,7 @@ function reopen(kept) {
   current.element.scrollIntoView({ block: "start" });
 }
 
-// The turn that the service rendered becomes part of the conversation that was left by reloading, if it was.
+// The turn that the service rendered; the conversation that was left by reloading is put around it.
 function adopt(reply) {
   const response = JSON.parse(reply.dataset.answer);
   const turn = { question: response.question, asTyped: "answerTyped" in reply.dataset, documents: [...scope], response, element: reply.closest(".turn") };
@@ -164,7 +175,7 @@ function adopt(reply) {
   open(cite);
 }
 
-// Opens the citation of the current turn that the address names, closes the source if it names none.
+// Opens the citation of the current turn, closes the source if there is none.
 function open(cite) {
   const link = cite && current && [...current.element.querySelectorAll(".statements .citation")].find(({ dataset }) => dataset.id === cite);
   if (link) openSource(link);
@@ -218,7 +229,7 @@ document.addEventListener("click", (event) => {
     if (current !== turn && !isOpen()) go(turn, null, "replaceState");
     go(turn, link.dataset.id, isOpen() ? "replaceState" : "pushState", { source: true });
     openSource(link);
-  } else if (isOpen() && matchMedia("(max-width: 899.98px)").matches && !event.target.closest("#source")) {
+  } else if (isOpen() && narrow() && !event.target.closest("#source")) {
     leaveSource();
   }
 });
@@ -231,7 +242,7 @@ addEventListener("popstate", () => {
     if (!turn || split(addressOf(turn))[0] !== place) return location.reload();
     shown = place;
     current = turn;
-    document.title = `${turn.question} – collabqa`;
+    arrive();
     if (!closing) turn.element.scrollIntoView({ block: "start" });
   }
   open(cite);

@@ -6,7 +6,7 @@ const REASONS = {
   unclear: "Could you say more?",
 };
 
-// An element; names of attributes as in HTML, children are nodes or strings (null is left out).
+// An element; children are nodes or strings (null is left out).
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -40,7 +40,7 @@ export function address(question, documents = [], asTyped = false, cite = null) 
   return "/?" + fields.filter(Boolean).map((field) => field.map(encodeURIComponent).join("=")).join("&");
 }
 
-// Statements grouped into paragraphs and items as the answer lays them out: collabqa.display.answer_parts.
+// Statements as paragraphs and items: collabqa's display.answer_parts.
 export function answerParts(answer, statements) {
   const parts = [];
   let cursor = 0;
@@ -84,7 +84,7 @@ function statementsOf(response, cited) {
   return box;
 }
 
-// What has arrived so far, laid out like the whole: numbers in brackets become links once their citation is known.
+// What has arrived so far, laid out like the whole.
 export function draft(text, cited) {
   const box = make("div", { class: "statements" });
   let list = null;
@@ -103,16 +103,14 @@ export function draft(text, cited) {
 }
 
 function sourcesOf(citations) {
-  const groups = new Map();
-  for (const citation of citations) groups.set(citation.document_id, [...(groups.get(citation.document_id) ?? []), citation]);
-  const list = make("ul", { class: "sources", "aria-label": "Sources" });
-  for (const [id, group] of groups) {
-    const shared = group[0].section.filter((name, depth) =>
-      group.every((c) => c.section.slice(0, depth + 1).join("\0") === group[0].section.slice(0, depth + 1).join("\0")));
-    const path = shared.length ? make("span", { class: "path" }, ` › ${shared.join(" › ")}`) : null;
-    list.append(make("li", {}, make("a", { href: documentUrl(id) }, group[0].title), path));
-  }
-  return list;
+  const items = [...new Set(citations.map((c) => c.document_id))].map((id) => {
+    const group = citations.filter((c) => c.document_id === id);
+    const { title, section } = group[0];
+    const to = (path, depth) => path.slice(0, depth + 1).join("\0");
+    const shared = section.filter((_, depth) => group.every((c) => to(c.section, depth) === to(section, depth)));
+    return make("li", {}, make("a", { href: documentUrl(id) }, title), shared.length ? make("span", { class: "path" }, ` › ${shared.join(" › ")}`) : null);
+  });
+  return make("ul", { class: "sources", "aria-label": "Sources" }, ...items);
 }
 
 function suggestionsOf(response, documents) {
@@ -143,7 +141,7 @@ function actionsOf(response) {
     button("edit", "Edit", { "aria-label": "Edit question" })), make("div", { class: "said", role: "status" })];
 }
 
-function consideredOf(response) {
+function consideredOf(response, documents) {
   if (!response.passages.length || response.reason === "small_talk") return null;
   const items = response.passages.map((p) => {
     const quoted = response.citations.filter((c) => c.document_id === p.document_id && c.start < p.end && p.start < c.end);
@@ -154,7 +152,8 @@ function consideredOf(response) {
   const chance = Math.floor(response.confidence * 100 + 0.5);
   return make("details", { class: "considered" },
     make("summary", {}, make("span", {}, response.answered ? "Why this answer?" : "Why no answer?"), " ", make("span", { class: "sure" }, certainty(response))),
-    make("p", {}, `The chance that the documents answer this question is put at ${chance} %. These passages came nearest:`),
+    make("p", {}, `The chance that the documents answer this question is put at ${chance} %. These passages came nearest; `,
+      make("a", { href: address(response.searched_for ?? response.question, documents).replace("/?", "/map?") }, "the map"), " shows where the answer lies."),
     make("ol", {}, ...items));
 }
 
@@ -172,7 +171,7 @@ export function fillReply(reply, response, documents) {
     if (REASONS[response.reason]) reply.append(make("p", { class: "reason" }, REASONS[response.reason]));
     reply.append(make("p", { class: "plain" }, response.answer));
   }
-  const why = consideredOf(response) ?? "";
+  const why = consideredOf(response, documents) ?? "";
   const next = suggestionsOf(response, documents);
   reply.append(...(response.answered ? [why, ...next] : [...next, why, ...actionsOf(response)]));
 }

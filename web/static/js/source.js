@@ -8,31 +8,24 @@ const cache = new Map();
 let open = null; // { links, position }
 
 // Positions in code points → positions in UTF-16 units, which is what the DOM counts.
-export function utf16Offsets(text) {
+function utf16Offsets(text) {
   if (!/[\ud800-\udbff]/.test(text)) return (offset) => offset;
-  const offsets = new Uint32Array(text.length + 1);
-  let codePoint = 0;
-  for (let unit = 0; unit < text.length; codePoint++) {
-    offsets[codePoint] = unit;
-    unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
-  }
-  offsets[codePoint] = text.length;
-  return (offset) => offsets[Math.min(offset, codePoint)];
+  const units = [0];
+  for (const letter of text) units.push(units.at(-1) + letter.length);
+  return (offset) => units[Math.min(offset, units.length - 1)];
 }
 
-async function load(path) {
-  if (!cache.has(path)) {
-    const promise = fetch(path, { headers: { Accept: "application/json" } }).then((response) => {
-      if (!response.ok) throw new Error(`status ${response.status}`);
-      return response.json();
-    }).then((source) => {
-      const unit = utf16Offsets(source.text);
-      const blocks = source.blocks.map((block) => ({ ...block, start: unit(block.start), end: unit(block.end) }));
-      return { ...source, unit, blocks };
-    });
-    cache.set(path, promise);
-    promise.catch(() => cache.delete(path));
-  }
+async function read(path) {
+  const response = await fetch(path, { headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  const source = await response.json();
+  const unit = utf16Offsets(source.text);
+  return { ...source, unit, blocks: source.blocks.map((block) => ({ ...block, start: unit(block.start), end: unit(block.end) })) };
+}
+
+function load(path) {
+  if (!cache.has(path)) cache.set(path, read(path));
+  cache.get(path).catch(() => cache.delete(path));
   return cache.get(path);
 }
 
@@ -139,7 +132,7 @@ async function show() {
   if (range) reveal(range, 0.25);
 }
 
-const narrow = () => matchMedia("(max-width: 899.98px)").matches;
+export const narrow = () => matchMedia("(max-width: 899.98px)").matches;
 
 // On a narrow screen the panel is a sheet over the page: a dialog, and what lies under it cannot be reached.
 function shade() {
