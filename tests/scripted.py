@@ -160,6 +160,10 @@ class ScriptedAssistant:
         "A seventh question that is not shown?",
     )
 
+    def questions_about(self, documents: Sequence[str]) -> tuple[str, ...]:
+        """The questions above, whatever the documents."""
+        return self.questions
+
     @property
     def places(self) -> tuple[tuple[float, float], ...]:
         """A spiral in the order of the passages."""

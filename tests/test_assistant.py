@@ -277,6 +277,25 @@ def test_the_start_page_questions_are_all_answered(chapters: Assistant) -> None:
         answer(chapters, question)
 
 
+@pytest.mark.parametrize("name", ["ai-coalitions.txt", "types-of-partnerships.md"])
+def test_questions_offered_for_some_documents_are_answered_by_those(chapters: Assistant, name: str) -> None:
+    offered = chapters.questions_about((name,))
+    refused = chapters.ask(Request("What is the capital of France?", documents=(name,)))
+    near = chapters.ask(Request("How much funding did AI4EU receive?", documents=(name,)))
+    assert len(offered) >= 3 and refused.suggestions and near.suggestions
+    for question in {*offered, *refused.suggestions, *near.suggestions}:
+        outcome = chapters.ask(Request(question, documents=(name,)))
+        assert isinstance(outcome, Answer) and {c.span.document_id for c in outcome.citations} == {name}
+
+
+def test_the_very_words_are_asked_on_demand(chapters: Assistant) -> None:
+    history = (Turn("user", "What is OpenAI?"), Turn("assistant", "A coalition."))
+    carried = chapters.ask(Request("Who founded it?", history))
+    assert carried.searched_for is not None and "OpenAI" in carried.searched_for
+    assert chapters.ask(Request("Who founded it?", history, as_typed=True)).searched_for is None
+    assert chapters.ask(Request("What is an AI coaliton?", as_typed=True)).searched_for is None
+
+
 def test_the_same_question_gives_the_same_answer(chapters: Assistant) -> None:
     questions = ("What is OpenAI?", "Why is trust important?", "How much funding did AI4EU receive?")
     assert [ask(chapters, q) for q in questions] == [ask(chapters, q) for q in questions]

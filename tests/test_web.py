@@ -352,6 +352,7 @@ class SlowAssistant:
 
     search = property(lambda self: self.inner.search)
     places = property(lambda self: self.inner.places)
+    questions_about = property(lambda self: self.inner.questions_about)
 
 
 def test_too_much_at_once_is_told_and_nothing_else_waits() -> None:

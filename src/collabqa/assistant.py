@@ -73,6 +73,7 @@ class Assistant:
         self._composer = Composer(self._reader, self._lexicon)
         self._is_word = lru_cache(maxsize=4096)(self._known_word)
         self._answers = lru_cache(maxsize=1024)(self._is_answered)
+        self._about = lru_cache(maxsize=64)(self._worth_asking)
         self._lock = threading.Lock()
         self._questions: tuple[str, ...] | None = None
 
@@ -88,22 +89,23 @@ class Assistant:
         question = request.question.strip()
         self._admit(request, question)
         if is_small_talk(question):
-            return self._chat(question)
+            return self._chat(question, request.documents)
         cleaned = clean(question)
         searched = cleaned if request.as_typed else self.understand(cleaned, request.history)
         shown = searched if searched != cleaned else None
         if not content_words(searched):
-            return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, self.questions[:_NEARBY])
+            offered = self.questions_about(request.documents)[:_NEARBY]
+            return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, offered)
         parsed = self._parse(searched)
         hits = self._hits(parsed, request.documents, queries(cleaned, searched, request.history))
         shortlist = tuple(hits[: request.limit])
         back = self._asked_back(searched, request, hits)
         if back:
-            return self._refuse(question, shown, Reason.UNCLEAR, shortlist, _UNCLEAR, back)
+            return self._refuse(request, shown, Reason.UNCLEAR, shortlist, _UNCLEAR, back)
         composition = self._compose(parsed, hits, request.documents)
         if not composition.lines or composition.confidence < ANSWER_FROM:
             reason = Reason.NOT_IN_DOCUMENTS if self._touches(parsed) else Reason.OFF_TOPIC
-            return self._refuse(question, shown, reason, shortlist, composition.confidence)
+            return self._refuse(request, shown, reason, shortlist, composition.confidence)
         written = write(composition)
         answer = Answer(
             question=question,
@@ -119,7 +121,7 @@ class Assistant:
             check(answer, self.index.documents)
         except CitationMismatch:
             _log.exception("an answer failed its check and was withheld")
-            return self._refuse(question, shown, Reason.NOT_IN_DOCUMENTS, shortlist, 0.0)
+            return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, shortlist, 0.0)
         return answer
 
     def understand(self, question: str, history: Sequence[Turn] = ()) -> str:
@@ -139,8 +141,12 @@ class Assistant:
         """Questions worth asking first, from the corpus itself, each of them answered."""
         with self._lock:
             if self._questions is None:
-                self._questions = tuple(self._worth_asking())
+                self._questions = self._worth_asking()
             return self._questions
+
+    def questions_about(self, documents: Sequence[str]) -> tuple[str, ...]:
+        """Questions worth asking of these documents alone (() = all), each of them answered by them."""
+        return self._about(tuple(documents)) if documents else self.questions
 
     def _open(self, reader: str | None) -> Reader:
         first = LexicalReader(self._embedder, self._lexicon)
@@ -162,11 +168,11 @@ class Assistant:
         if unknown:
             raise UnknownDocument(f"no document {unknown[0]!r} in the index: GET /documents lists them")
 
-    def _chat(self, question: str) -> Refusal:
+    def _chat(self, question: str, documents: Sequence[str]) -> Refusal:
         thanked = any(word in question.lower() for word in ("thank", "thx", "cheers"))
         noted = not thanked and is_remark(question)
         text = _THANKS if thanked else _NOTED if noted else _SAYS[Reason.SMALL_TALK]
-        offered = () if thanked or noted else self.questions[:_NEARBY]
+        offered = () if thanked or noted else self.questions_about(documents)[:_NEARBY]
         return Refusal(question, None, text, Reason.SMALL_TALK, (), 0.0, offered)
 
     def _parse(self, text: str) -> Question:
@@ -201,12 +207,12 @@ class Assistant:
         sentences = sentences_of_hits(hits, self.index.documents)
         return self._composer.compose(question, sentences, [self.index.documents[i] for i in ids])
 
-    def _answer_to(self, text: str) -> tuple[Question, Composition]:
+    def _answer_to(self, text: str, documents: Sequence[str] = ()) -> tuple[Question, Composition]:
         parsed = self._parse(text)
-        return parsed, self._compose(parsed, self._hits(parsed, ()))
+        return parsed, self._compose(parsed, self._hits(parsed, documents), documents)
 
-    def _is_answered(self, text: str) -> bool:
-        _, composition = self._answer_to(text)
+    def _is_answered(self, text: str, documents: tuple[str, ...]) -> bool:
+        _, composition = self._answer_to(text, documents)
         return bool(composition.lines) and composition.confidence >= ANSWER_FROM
 
     def _items_of(self, standalone: str) -> list[str]:
@@ -233,32 +239,39 @@ class Assistant:
         return float(self._embedder.embed_query(one) @ self._embedder.embed_query(other))
 
     def _refuse(
-        self, question: str, shown: str | None, reason: Reason, hits: tuple[Hit, ...], confidence: float, says: str = ""
+        self,
+        request: Request,
+        shown: str | None,
+        reason: Reason,
+        hits: tuple[Hit, ...],
+        confidence: float,
+        says: str = "",
     ) -> Refusal:
+        question, documents = request.question.strip(), tuple(request.documents)
         places = [(hit.passage.span.document_id, hit.passage.span.start) for hit in hits[:3]]
         near: list[str] = []
         if reason in (Reason.NOT_IN_DOCUMENTS, Reason.UNCLEAR):
             offered = self._suggested(dict.fromkeys(document_id for document_id, _ in places))
-            near = [text for text in nearest(offered, places)[:_TRIED] if self._answers(text)][:_NEARBY]
-        suggestions = tuple(near) or self.questions[:_NEARBY]
+            near = [text for text in nearest(offered, places)[:_TRIED] if self._answers(text, documents)][:_NEARBY]
+        suggestions = tuple(near) or self.questions_about(documents)[:_NEARBY]
         return Refusal(question, shown, says or _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), suggestions)
 
     def _suggested(self, document_ids: Iterable[str]) -> list[Suggested]:
         return [one for i in document_ids for one in suggest(self.index.documents[i], self._lexicon)]
 
-    def _worth_asking(self) -> list[str]:
-        """The best answered questions, one document after another."""
+    def _worth_asking(self, documents: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The best questions that the documents (() = all) answer, one document after another."""
         queues = []
-        for document_id in list(self.index.documents)[:_SUGGESTING]:
+        for document_id in list(documents or self.index.documents)[:_SUGGESTING]:
             found = sorted(self._suggested([document_id]), key=lambda s: (-s.worth, s.start))
             queues.append([one.text for one in found])
         chosen: list[str] = []
         for turn in range(max(map(len, queues), default=0)):
             for queue in queues:
                 wanted = turn < len(queue) and queue[turn] not in chosen and len(chosen) < _QUESTIONS
-                if wanted and self._answers(queue[turn]):
+                if wanted and self._answers(queue[turn], documents):
                     chosen.append(queue[turn])
-        return chosen
+        return tuple(chosen)
 
     def _known_word(self, word: str) -> bool:
         """Whether the model's vocabulary holds the word whole (two special tokens come with it)."""

@@ -142,7 +142,7 @@ class Pages:
             "start.html",
             status=422 if form.fault else 200,
             form=form,
-            **_corpus(assistant),
+            **_corpus(assistant, form.documents),
             scope=_scope(form, assistant.index),
             generation=assistant.index.generation,
             carried=form.history,
@@ -265,9 +265,9 @@ def _scope(form: Form, index: IndexView) -> list[Document]:
     return [index.documents[name] for name in form.documents if name in index.documents]
 
 
-def _corpus(assistant: Assistant) -> dict[str, Any]:
+def _corpus(assistant: Assistant, within: Sequence[str]) -> dict[str, Any]:
     documents = [document for _, document in sorted(assistant.index.documents.items())]
-    return {"documents": documents, "questions": assistant.questions[:START_QUESTIONS]}
+    return {"documents": documents, "questions": assistant.questions_about(within)[:START_QUESTIONS]}
 
 
 def _outline(document: Document, mark: Range | None) -> list[dict[str, Any]]:

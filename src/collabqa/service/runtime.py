@@ -34,6 +34,10 @@ class Assistant(Protocol):
         """Questions worth asking first; may take a moment the first time."""
         ...
 
+    def questions_about(self, documents: Sequence[str]) -> tuple[str, ...]:
+        """Questions worth asking of these documents alone (() = all); may take a moment the first time."""
+        ...
+
     @property
     def places(self) -> tuple[tuple[float, float], ...]:
         """A place in the unit square for each passage of the index; may take a moment the first time."""
