@@ -97,6 +97,19 @@ def resolved(question: str, *said: str) -> str:
         ("Who discovered penicillin?", "I was asking about aspirin", "Who discovered aspirin?"),
         ("How do I build a wooden bird house?", "How much does it weigh?", "How much does wooden bird house weigh?"),
         ("Who is Ada Mary Brandt?", "When did she start?", "When did Ada Mary Brandt start?"),
+        ("Who discovered penicillin?", "And when?", "When was penicillin discovered?"),
+        (
+            "Who are the members of the Norwind Foundation?",
+            "How many are there?",
+            "How many members of the Norwind Foundation are there?",
+        ),
+        ("How do doctors treat gout?", "Do they also treat hypertension?", "Do doctors also treat hypertension?"),
+        (
+            "What are the symptoms of gout?",
+            "no, I meant the symptoms of hypertension",
+            "What are the symptoms of hypertension?",
+        ),
+        (LEAVE, "Is that generous?", "Is parental leave generous?"),
         *((GOUT, more, "Tell me more about gout") for more in ("Tell me more", "Tell me more about it", "Go on")),
         (LEAVE, "Is this intended for interns?", "Is parental leave intended for interns?"),
         (LEAVE, "I am in Munich.", "What is parental leave in Munich?"),
@@ -267,3 +280,15 @@ def test_what_was_asked_back_is_completed() -> None:
     )
     assert resolve("Aspirin", [asked, answered], TOPICS, LEXICON, items_of) == "Does Aspirin thin the blood?"
     assert resolve("What is gout?", [asked, answered], TOPICS, LEXICON, items_of) == "What is gout?"
+
+
+def test_an_attribute_is_asked_of_the_topic_that_a_heading_has_it_of() -> None:
+    said = turns(BENEFITS, LISTED, "Tell me more about the second one")
+    assert resolve("And the benefits?", said, TOPICS, LEXICON, items_of) == "What are the benefits of remote work?"
+
+
+@pytest.mark.parametrize("reply", ["The benefits of remote work", "the second one"])
+def test_what_was_offered_may_be_taken_by_name_or_number(reply: str) -> None:
+    offered = Turn("assistant", "Do you mean “Benefits of haste” or “The benefits of remote work”?")
+    found = resolve(reply, [Turn("user", "What are the benefits?"), offered], TOPICS, LEXICON, items_of)
+    assert stems(found)[-3:] == stems("benefits of remote work")

@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from collabqa.answers.conversation import Conversation, bullets, is_phrase, topic_of
-from collabqa.answers.grammar import ASKING, AUXILIARIES
+from collabqa.answers.correction import PREPOSITION, asks, completed, corrected, ended, with_phrase
+from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.question import Kind, parse
 from collabqa.answers.reference import OWNER, PERSON, SUBJECT, names_referent, with_referents
 from collabqa.answers.topics import Topics
-from collabqa.answers.unclear import ASKS_BACK, dangling
+from collabqa.answers.unclear import ASKS_BACK
 from collabqa.answers.wording import clean, content_words, is_small_talk
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Turn
@@ -50,10 +51,6 @@ _ORDINAL = re.compile(
 )
 _ABOUT = re.compile(
     r"^(?:(?:and|but|so|ok|okay|then|now)\s+)*(?:(?:what|how)\s+(?:about|of|abt)|and|same\s+(?:question\s+)?for)\s+(?P<x>.+)$",
-    re.IGNORECASE,
-)
-_MEANT = re.compile(
-    r"^(?:(?:no|sorry|actually|wait|oops|hm+|well)[\s,.]+)*(?:i\s+(?:meant|mean|said|was\s+asking\s+(?:about|for)|am\s+asking\s+(?:about|for)|(?:am|was)\s+referring\s+to)\s*(?:to\s+(?:say|ask)\s+)?|(?P<no>(?:no|sorry|not\s+that)[\s,.]+(?!the\s+other\b)(?=\w)))(?P<x>.+)$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -108,17 +105,22 @@ def resolve(
     before = Conversation()
     for turn in history:
         if turn.role != "user":
-            before = replace(before, said=turn.content, listed=bullets(turn.content) or before.listed)
+            before = replace(before, said=turn.content, listed=_listed(turn.content) or before.listed)
             continue
         text = clean(turn.content)
         if not text or is_small_talk(turn.content):
             continue
         standalone = _one(text, before, corpus)
-        topic = topic_of(standalone, topics, lexicon) if _asks(text) or is_phrase(text) else before.topic
+        topic = topic_of(standalone, topics, lexicon) if asks(text) or is_phrase(text) else before.topic
         leans = standalone != text and bool(before.topics) and before.topic in standalone
         about = before.topics if leans or topic in before.topics[-1:] else (*before.topics, topic)
         before = replace(before, asked=(*before.asked, standalone), topics=about)
     return _one(question, before, corpus)
+
+
+def _listed(answer: str) -> tuple[str, ...]:
+    """The items that an answer lists, or that a question asked back offers."""
+    return bullets(answer) or (tuple(re.findall("“(.+?)”", answer)) if answer.startswith(ASKS_BACK[0]) else ())
 
 
 def _one(question: str, before: Conversation, corpus: _Corpus) -> str:
@@ -126,7 +128,10 @@ def _one(question: str, before: Conversation, corpus: _Corpus) -> str:
     if not before.asked:
         return question
     bare = question.rstrip(" ?!.").strip()
-    rules = [_item_named, _completed, _corrected, _short_ask]
+    mended = _item_named(question, bare, before, corpus) or completed(bare, before) or corrected(question, bare, before)
+    if mended:
+        return mended
+    rules = [_short_ask]
     # Where nothing sure was talked about, nothing can stand for "it".
     if before.topic:
         rules += [_both_compared, _ellipsis, _pronoun, _attribute]
@@ -147,12 +152,20 @@ def _item_named(question: str, bare: str, before: Conversation, corpus: _Corpus)
     about = _ABOUT.match(rest)
     if about or rest == name:
         return f"Tell me more about {about.group('x') if about else name}"
-    return _end(rest, question)
+    return ended(rest, question)
+
+
+_HOW_MANY = re.compile(
+    r"(?:and\s+|so\s+)?how\s+many(?:\s+(?:of\s+them\s+)?(?:are|were)\s+(?:there|they))?$", re.IGNORECASE
+)
 
 
 def _short_ask(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
     """ "Tell me more", "Why?" and "When?" lean on the question before."""
     topic = before.topic
+    counted = parse(before.asked[-1]).focus if _HOW_MANY.match(bare) else ""
+    if topic and counted:
+        return f"How many {counted} of {topic} are there?"
     if topic and _MORE.match(bare):
         return f"Tell me more about {topic}"
     why, ask = _WHY.match(bare), _BARE_ASK.match(bare)
@@ -176,7 +189,7 @@ def _both_compared(question: str, bare: str, before: Conversation, corpus: _Corp
         return None  # "Is this different from text to speech?" names the other side
     pair = f"{before.topics[-2]} and {before.topic}"
     if _BOTH.search(bare):
-        return _end(_BOTH.sub(lambda _: pair, bare), question)
+        return ended(_BOTH.sub(lambda _: pair, bare), question)
     if len(content_words(bare)) > bool(re.match(r"which\b", bare, re.IGNORECASE)):
         return None
     return f"{bare} between {pair}?" if "differ" in bare.lower() else f"Compare {pair}"
@@ -228,7 +241,7 @@ def _pronoun(question: str, bare: str, before: Conversation, corpus: _Corpus) ->
     """ "Who founded it?" with what "it" is; "Is there a limit?" with what it would limit."""
     sentences = _SENTENCE_END.split(question)
     for number, sentence in enumerate(sentences):
-        if not _asks(sentence):
+        if not asks(sentence):
             continue
         if any(len(content_words(s)) > 1 and not _POINTS_BACK.search(s) for s in sentences[:number]):
             break  # "I keep hearing of bare metal servers. What are they?"
@@ -258,87 +271,19 @@ def _because(word: str, before: str, topic: str) -> str:
 
 def _asked_again(word: str, before: str) -> str:
     """ "When?" asks the question before for another part of its answer: its words stay."""
+    last = before.rstrip(" ?!.")
+    done = re.match(r"who\s+(?P<v>\w+ed)\s+(?P<x>.+)$", last, re.IGNORECASE)
+    if done and re.match(r"(?:when|where|why|how)\b", word, re.IGNORECASE):
+        return f"{word[0].upper()}{word[1:]} was {done.group('x')} {done.group('v')}?"  # "Who founded X?", "When?"
     rest = re.sub(
-        rf"^(?:(?:who|whom|whose|what|when|where|why|how(?:\s+(?:many|much|long|often))?|which)\s+)?(?:(?:{AUXILIARIES})\s+)?",
+        r"^(?:who|whom|whose|what|when|where|why|how(?:\s+(?:many|much|long|often))?|which)\s+",
         "",
-        before.rstrip(" ?!."),
+        last,
         flags=re.IGNORECASE,
     )
+    rest = rest[0].lower() + rest[1:] if re.match(rf"(?:{AUXILIARIES})\b", rest, re.IGNORECASE) else rest
     example = re.match(r"(?:which|such|for|like)", word, re.IGNORECASE) and not re.search(r"whom$", word, re.IGNORECASE)
     return f"Which {rest}?" if example else f"{word[0].upper()}{word[1:]} {rest}?"
-
-
-_PREPOSITION = r"(?:with|for|in|of|by|from|to|about|on|at|as|before|after|during|under|without)"
-_CORRECTION_MOST = 6  # words of a correction that names another thing; a longer one asks anew
-
-
-def _corrected(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
-    """ "No, I meant X" and "I am in X" ask the question before again, about what was meant."""
-    last = before.asked[-1].rstrip(" ?!.")
-    place = _PLACE.match(bare)
-    if place and not re.search(rf"\b{re.escape(place.group('x'))}\b", last, re.IGNORECASE) and _asks(before.asked[-1]):
-        return f"{last} {place.group('x')}?"
-    meant = _MEANT.match(bare)
-    if not meant:
-        return None
-    new = meant.group("x").strip(" ,.")
-    if _asks(new):
-        return _end(new, question)
-    if meant.group("no") and (len(new.split()) > _CORRECTION_MOST or _CLAUSES.search(new)):
-        return None  # "No, not all of them" answers; it corrects nothing
-    if re.match(rf"{_PREPOSITION}\s", new, re.IGNORECASE):
-        return _with_phrase(last, new)
-    if len(new.split()) > _CORRECTION_MOST:
-        return None  # it says all that it asks
-    topic = before.topic
-    found = re.search(re.escape(topic), last, re.IGNORECASE) if topic else None
-    if found:
-        # The article stays with the thing that had it: "the downtown hotel" gives way to "the downtown of SF" whole.
-        head = (
-            re.sub(r"\b(?:the|an?)\s+$", "", last[: found.start()], flags=re.IGNORECASE)
-            if re.match(r"(?:the|an?)\s", new, re.IGNORECASE)
-            else last[: found.start()]
-        )
-        return f"{head}{new}{last[found.end() :]}?"
-    return f"Tell me about {new}"
-
-
-_PLACE = re.compile(
-    r"^(?:[Ii]\s+am|[Ii][’']m|[Ii]\s+live|[Ww]e\s+are|[Ii]t\s+is)\s+(?P<x>(?:in|from|at)\s+[A-Z][\w.-]*(?:\s[A-Z][\w.-]*)*)$"
-)
-_CLAUSES = re.compile(rf"\b(?:{AUXILIARIES}|i|you|we|he|she|it|they|them|not|well|all)\b|[.!?]", re.IGNORECASE)
-
-
-def _asks(text: str) -> bool:
-    """Whether a text is put as a question or a request."""
-    return "?" in text or bool(_QUESTION.match(text))
-
-
-_QUESTION = re.compile(
-    rf"(?:(?:and|but|so|ok|okay|then|now|also|please|yes|no)[\s,]+)*(?:{ASKING}|{AUXILIARIES}|tell|list|name|give|define|compare|explain|describe|summari[sz]e|show|i\s+(?:want|would|wish|need)\b.*\b(?:know|learn|hear|understand|find))\b",
-    re.IGNORECASE,
-)
-
-
-def _with_phrase(last: str, phrase: str) -> str:
-    """The question with its last phrase of the same preposition replaced by ``phrase``, or with ``phrase`` at its end."""
-    preposition = phrase.split(" ", 1)[0]
-    same = rf"\b{preposition}\s+(?:(?:the|a|an)\s+)?(?!{ASKING})(?:[\w-]+(?:\s+and\s+[\w-]+)?)(?=\s*(?:$|[,;]|{_PREPOSITION}\b))"
-    old = list(re.finditer(same, last, re.IGNORECASE))
-    if old and re.search(rf"\s{_PREPOSITION}\s", phrase, re.IGNORECASE):
-        return f"{last[: old[-1].start()]}{phrase}?"  # "as envoy to Indonesia" for "as ambassador to Japan"
-    return f"{last[: old[-1].start()]}{phrase}{last[old[-1].end() :]}?" if old else f"{last} {phrase}?"
-
-
-def _completed(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
-    """A short reply to a question that was asked back says what that question lacked."""
-    if not before.said.startswith(ASKS_BACK) or len(bare.split()) > _CORRECTION_MOST or _QUESTION.match(bare):
-        return None
-    last = before.asked[-1].rstrip(" ?!.")
-    lacking = dangling(last)
-    if lacking and lacking in last:
-        return f"{last.replace(lacking, bare, 1)}?"
-    return None if re.search(r"\bof\b", last) or len(content_words(last)) > 1 else f"{last} of {bare}?"
 
 
 _NAMED_MOST = 4  # content words of what can take another thing's place in a question
@@ -351,8 +296,8 @@ def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
     kind = parse(before.asked[-1]).kind
     if len(content_words(new)) > _NAMED_MOST:
         return f"Tell me about {new}"
-    if re.match(rf"{_PREPOSITION}\s", new, re.IGNORECASE):
-        return _with_phrase(last, new)
+    if re.match(rf"{PREPOSITION}\s", new, re.IGNORECASE):
+        return with_phrase(last, new)
     heading = corpus.topics.heading(new)
     known = bool(heading) and 2 * len(content_words(heading)) >= len(content_words(new))
     capital = new[0].isupper() or (content_words(new) and content_words(new)[0].stem in corpus.lexicon.names)
@@ -371,9 +316,23 @@ def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
     if kind in (Kind.FACT, Kind.YESNO, Kind.EXPLAIN) and topic and topic in last and (known or capital):
         return last.replace(topic, new) + "?"
     if not known and not capital and len(content_words(new)) == 1 and topic not in new:
+        topic = _that_has(content_words(new)[0].stem, before, corpus)
         bare = re.sub(r"^(?:the|its|their|any)\s+", "", new, flags=re.IGNORECASE).lower()
         return f"What are the {bare} of {topic}?" if bare.endswith("s") else f"What is the {bare} of {topic}?"
     return f"Tell me about {new}"
+
+
+def _that_has(noun: str, before: Conversation, corpus: _Corpus) -> str:
+    """The last topic that some heading names together with the noun (a stem), else the last topic.
+
+    After an item of "the benefits of coalitions", "And the challenges?" asks for those of coalitions.
+    """
+    for topic in reversed(before.topics):
+        for owner in (topic.partition(" of ")[2], topic):
+            wanted = {word.stem for word in content_words(owner)}
+            if wanted and noun not in wanted and any({noun, *wanted}.issubset(key) for key in corpus.topics.names):
+                return owner
+    return before.topic
 
 
 def _attribute(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
@@ -385,7 +344,7 @@ def _attribute(question: str, bare: str, before: Conversation, corpus: _Corpus) 
     own = re.search(r"\w\s+(?:of|for|in|from|about)\s+(?:the\s+|an?\s+)?\w", bare) or _DOCUMENT.search(bare)
     if own or (words and words[0].stem not in corpus.lexicon.frequency):
         return None
-    topic = before.topic
+    topic = _that_has(words[0].stem, before, corpus) if words else before.topic
     if re.search(
         r"^(?:what|which|who)\s+(?:is|are|was|were)\s+(?:the|some|its|their)\b|^(?:any|are\s+there\s+any|list\s+the|name\s+the)\b",
         bare,
@@ -411,8 +370,3 @@ def _item(match: re.Match[str], before: Conversation, corpus: _Corpus) -> str:
         if len(items) >= 2:
             return items[place] if -len(items) <= place < len(items) else ""
     return ""
-
-
-def _end(text: str, like: str) -> str:
-    mark = "?" if like.rstrip().endswith("?") else ""
-    return text.rstrip(" ?.!") + mark

@@ -28,7 +28,7 @@ OWNER = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\b(?!\s*[?.!]?$)")
 _POINTED = r"(?:one|thing|project|organi[sz]ation|company|coalition|partnership|initiative|program(?:me)?|institution)"
 _POINTER = re.compile(
     rf"\b(?:this|that|these|those)\b(?:(?=\s*(?:[?.!,]|$))|(?<=[st])\s+{_POINTED}\b|\s+(?:ones|things)\b|(?=\s+(?:{_AUXILIARY}|mean|work|help|differ|compare|different|similar|common|rare|important|useful|possible|necessary|covered|related|true|worth|dangerous|"
-    r"legal|allowed|required|free|safe|available|enough|apply|applies|cost|include|need|cover|change|happen|exist|\w{3,}ed)\b))",
+    r"legal|allowed|required|free|safe|available|enough|apply|applies|cost|include|need|cover|change|happen|exist|\w{3,}ed)\b)|(?<=^[Ii]s\s[Tt]h(?:is|at))(?=\s+[\w-]+\s*[?.!]*$))",
     re.IGNORECASE,
 )
 # What may stand before a word that points; behind a noun "that" begins a clause: "dances that are performed".
@@ -45,6 +45,10 @@ _FAMILIES = (
     re.compile(r"\b(?:[Ii]t|[Ii]ts)\b(?![’'])"),
     re.compile(r"\b(?:[Tt]hey|[Tt]hem|[Tt]heir)\b(?![’'])"),
     re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er)\b(?![’'])"),
+)
+# Who does what was asked: "How do companies share risk?", "Do they …".
+_PLURAL_SUBJECT = re.compile(
+    r"\b(?:do|did|can|could|will|would|should|must|may)\s+(?P<x>(?:the\s+)?(?:[A-Za-z][\w-]*\s+)?[A-Za-z][\w-]+[^su\W]s)\s+(?!and\b|or\b|of\b)\w"
 )
 _NAME = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]\.)(?:\s(?:[A-Z]\.|van|von|de|der|[A-Z][a-z]+))*\s[A-Z][a-z]+\b")
 
@@ -90,6 +94,9 @@ def with_referents(question: str, before: Conversation) -> str:
     if sum(bool(family.search(question)) for family in _FAMILIES) > 1:
         return question
     topic = before.topic
+    several = _PLURAL_SUBJECT.search(before.asked[-1]) if _FAMILIES[1].search(question) else None
+    if several and not re.search(r"\bthem\b", question, re.IGNORECASE):
+        topic = several.group("x")
     text = OWNER.sub(lambda _: _owner(topic), question, count=1)
     # The first is enough: what follows points at the same thing and reads better as it is.
     text = SUBJECT.sub(lambda _: topic, text, count=text == question)

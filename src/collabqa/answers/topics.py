@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -81,6 +82,9 @@ def _key(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(word.stem for word in words)
 
 
+_VERBAL = re.compile(r"(?:ed|ly)$|^(?:even|do|get|have)$")  # "Medicare even if …", "AI4EU founded"
+
+
 def _name_run(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
     """The last run of proper names, with a plain noun that follows ("AI coalitions"), small words inside allowed."""
     runs: list[list[Word]] = []
@@ -97,6 +101,11 @@ def _name_run(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
             runs[-1].append(word)
         elif is_name:
             runs.append([word])
-        elif follows and len(runs[-1]) < 3 and text[words[number - 1].end : word.start].strip() == "":
+        elif (
+            follows
+            and not _VERBAL.search(word.folded)
+            and len(runs[-1]) < 3
+            and text[words[number - 1].end : word.start].strip() == ""
+        ):
             runs[-1].append(word)
     return text[runs[-1][0].start : runs[-1][-1].end] if runs else ""
