@@ -109,3 +109,12 @@ def test_weights_apply_by_name(reader: LexicalReader, document: Document) -> Non
         weigh({"luck": 1.0}, found.signals)
     assert logistic(0.0) == 0.5
     assert logistic(math.log(3)) == pytest.approx(0.75)
+
+
+def test_a_sentence_is_nearest_to_itself_and_none_further_than_nothing_shared(
+    reader: LexicalReader, document: Document
+) -> None:
+    found = seen(reader, document, "Cranes lift the cargo.")
+    assert found["Cranes"].near == pytest.approx(1.0, abs=1e-3)
+    assert all(0.0 <= other.near < 0.99 for name, other in found.items() if name != "Cranes")
+    assert found["Cranes"].signals["near"] == found["Cranes"].near

@@ -33,7 +33,8 @@ class Evidence:
     """A sentence with how well it answers. Higher is better throughout; all parts are in [0, 1] but ``score``.
 
     ``own`` is the weighted share of the question's words that the sentence itself holds, ``coverage``
-    the same with its context (block, headings, title), ``similarity`` its late-interaction score.
+    the same with its context (block, headings, title), ``similarity`` its late-interaction score and
+    ``near`` the cosine of the two as wholes: a sentence may hold every word and be about something else.
     ``weakest`` is the coverage of the least covered word. ``typed`` says how well it can give the expected
     type of answer, ``anchored`` whether it is about the heading that the question names, ``leads`` whether
     it begins with the question's words, ``announces`` whether it only says what the document will say.
@@ -60,6 +61,7 @@ class Evidence:
     span: float = 0.0
     answered: float = 0.0
     answer: Range | None = None
+    near: float = 0.0
 
     @property
     def signals(self) -> dict[str, float]:
@@ -78,6 +80,7 @@ class Evidence:
             "inside": self.inside,
             "span": self.span,
             "answered": self.answered,
+            "near": self.near,
         }
 
 
@@ -160,6 +163,7 @@ class LexicalReader:
                     announces=bool(_ANNOUNCES.search(sentence.text)),
                     missing=missing,
                     plain=plain,
+                    near=self._near(query, sentence) if place < _ENCODED_MOST else 0.0,
                 )
             )
         evidence = [replace(e, score=weigh(_RANK, e.signals)) for e in evidence]
@@ -210,6 +214,15 @@ class LexicalReader:
     def _encode(self, text: str) -> tuple[tuple[str, ...], Matrix]:
         pieces, vectors = self._embedder.embed_tokens(text)
         return tuple(pieces), vectors.astype(np.float16)
+
+    def _near(self, query: tuple[list[str], Matrix], sentence: Sentence) -> float:
+        """Cosine of the means of the two texts' token vectors, at least 0."""
+        tokens = self._vectors(sentence.text)[1].astype(np.float32)
+        if not len(tokens) or not len(query[1]):
+            return 0.0
+        one, other = query[1].mean(axis=0), tokens.mean(axis=0)
+        norms = float(np.linalg.norm(one) * np.linalg.norm(other))
+        return max(0.0, float(one @ other) / norms) if norms else 0.0
 
     def _similar(self, query: tuple[list[str], Matrix], sentence: Sentence) -> dict[str, float]:
         """Best cosine of every word of the query to any token of the sentence; word pieces are averaged."""
