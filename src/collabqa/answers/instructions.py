@@ -73,6 +73,7 @@ _TRAITS = r"(?:AI|assistant|chat ?bot|language model|LLM|hacker|pirate|DAN|perso
 
 # Lower-case letters of which a sentence must hold some before a pattern is tried: most sentences are let through by these.
 _REPLY_WORDS = ("answer", "repl", "response", "output", "completion", "summar", "translation", "message")
+_ANSWER_WORDS = ("answer", "repl", "respon", "output", "information")
 _ANSWER_VERBS = (
     "answer",
     "repl",
@@ -174,9 +175,9 @@ _ADDRESSED = tuple(
         (_REPLY_WORDS, _START, rf"(?:let|have|make)\s+{_YOURS}\s+{_SAY}\b"),
         (_REPLY_WORDS, _START, rf"(?:ensure|make sure|see to it)\s+(?:that\s+)?{_YOURS}\s+(?:\w+\s+)?(?:includes?|contains?|mentions?|promotes?|features?)\s+(?:an?|some|the)\s+(?:[\w’'-]+\s+){{0,2}}?(?:promotions?|advert\w*|jokes?|endorsements?|links?|slogans?|spoilers?|plugs?|rumou?rs?|falsehoods?|phrases?|{_QUOTE})"),
         (_REPLY_WORDS, r"^\W*", rf"your\s+(?:\w+\s+)?{_REPLY}\s+(?:must|should|has to|have to|needs? to|will|shall)\s+(?:only\s+|always\s+|also\s+)*(?:include|contain|begin with|end with|start with|mention|say|read|consist of)\s+(?:only\s+)?(?:the (?:exact )?(?:phrase|words?|sentence|slogan|link|text|string)\b|{_QUOTE})"),
-        (_REPLY_WORDS, _START, r"(?:answer|respond|reply)\b[^.!?]*\b(?:incorrectly|wrongly|falsely|untruthfully|with (?:false|wrong|incorrect|made-up|fabricated|misleading)\b)"),
-        (_REPLY_WORDS, _START, rf"(?:give|provide|return|output|offer)\s+(?:the user\s+|users\s+)?(?:an?\s+|only\s+)*(?:deliberately\s+|purposely\s+)?(?:wrong|false|incorrect|misleading|fabricated|made-up)\s+(?:{_REPLY}|information)\b"),
-        (_REPLY_WORDS, _START, r"(?:do not|don[’']t|never|refuse to|decline to)\s+(?:answer|respond to|reply to)\s+(?:the|this|any|that)\s+(?:users?\b(?:[’']s?)?|(?:question|query|prompt)\s+(?:and|but)\s+(?:say|tell|instead|reply|respond|output)\b)"),
+        (_ANSWER_WORDS, _START, r"(?:answer|respond|reply)\b[^.!?]*\b(?:incorrectly|wrongly|falsely|untruthfully|with (?:false|wrong|incorrect|made-up|fabricated|misleading)\b)"),
+        (_ANSWER_WORDS, _START, rf"(?:give|provide|return|output|offer)\s+(?:the user\s+|users\s+)?(?:an?\s+|only\s+)*(?:deliberately\s+|purposely\s+)?(?:wrong|false|incorrect|misleading|fabricated|made-up)\s+(?:{_REPLY}|information)\b"),
+        (_ANSWER_WORDS, _START, r"(?:do not|don[’']t|never|refuse to|decline to)\s+(?:answer|respond to|reply to)\s+(?:the|this|any|that)\s+(?:users?\b(?:[’']s?)?|(?:question|query|prompt)\s+(?:and|but)\s+(?:say|tell|instead|reply|respond|output)\b)"),
         (_REPLY_WORDS, _START, rf"(?:analy[sz]e|evaluate|assess|determine|rate|classify|judge)\s+the\s+(?:sentiment|mood|tone|emotions?)\s+(?:of|in|behind|based on)\s+{_YOURS}"),
         # earlier instructions
         (_DROP_WORDS, _START, rf"{_DROP}\s+(?:(?:all|any|every|each|the|your|of|my|these|those|and|or|that|both|everything in)\s+)*{_BEFORE}\s+(?:(?:{_BEFORE}|and|or|user|developer)\s+)*{_ORDERS}\b{_FREE}"),
@@ -211,6 +212,7 @@ _ADDRESSED = tuple(
         (("system", "assistant", "admin",), r"^\W*", r"(?:system|assistant|admin(?:istrator)?)(?:\s+(?:override|prompt|instructions?|command|directive))?\s*:\s*(?:you (?:are|must|will|should)|ignore|disregard|forget|from now|the assistant|all (?:previous|prior)|your|do not|never|always|stop|override|respond|reply|new instructions?)\b"),
     )
 )  # fmt: skip
+_MINE = regex.compile(rf"\b(?:your|every|each|any)\s+(?:\w+\s+)?(?:{_REPLY}|message)\b", regex.IGNORECASE)
 _NEEDED = tuple(dict.fromkeys(needed for needed, _ in _ADDRESSED))
 
 _BLOB = regex.compile(r"(?<![\w+/])[A-Za-z0-9+/]{24,}={0,2}(?![\w+/])")
@@ -245,6 +247,7 @@ def _orders(text: str) -> bool:
     low = text.lower()
     plain = _QUOTED.sub(_QUOTE, text)
     held = {needed: any(word in low for word in needed) for needed in _NEEDED}
+    held[_REPLY_WORDS] = held[_REPLY_WORDS] and bool(_MINE.search(plain))
     for needed, pattern in _ADDRESSED:
         if not held[needed]:
             continue
