@@ -6,6 +6,7 @@ import json
 import math
 import os
 import platform
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,7 @@ _GLANCE = (
 )
 _OF_KINDS = ("n", "useful", "correct", "cited", "items", "refused", "abstained", "f1", "passages5", "ndcg10")
 _OF_RETRIEVAL = ("passages5", "ndcg10")
+_NUMBERS = re.compile(r"\[[-\d.,\s]+\]")
 _POINTS = 60  # of a risk curve that is kept
 
 _READING = f"""\
@@ -82,7 +84,7 @@ def write_report(
     risk, trust = folder / f"{stem}-risk.svg", folder / f"{stem}-reliability.svg"
     contents = {
         text: markdown(evaluations, stem, bars, with_rows=with_rows),
-        data: json.dumps(record(evaluations, with_rows=with_rows), indent=1, ensure_ascii=False) + "\n",
+        data: _NUMBERS.sub(_on_one_line, json.dumps(record(evaluations, with_rows=with_rows), indent=1)) + "\n",
         risk: risk_picture(evaluations),
         trust: reliability_picture(evaluations),
     }
@@ -95,6 +97,10 @@ def write_report(
             f"{error.filename or folder}: cannot be written ({error.strerror}); choose another --report"
         ) from None
     return Written(text, data, (risk, trust))
+
+
+def _on_one_line(numbers: re.Match[str]) -> str:
+    return " ".join(numbers.group().split()).replace("[ ", "[").replace(" ]", "]")
 
 
 # --- for programs ---------------------------------------------------------------------------------------------
