@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -85,3 +87,11 @@ def test_an_excerpt_is_whole_sentences_and_never_less_than_its_own() -> None:
     assert document.slice(excerpt(short)) == "It rains."
     whole = make_document("It rains. It shines.")
     assert whole.slice(excerpt(candidates(whole)[1])) == "It rains. It shines."
+
+
+def test_an_excerpt_goes_by_place_whatever_number_the_piece_of_evidence_has() -> None:
+    document = make_document(f"{'It rains. ' * 150}It shines.")
+    last = candidates(document)[-1]
+    counted = replace(last, number=last.number + 5)  # sentences before it were parted
+    assert excerpt(counted) == excerpt(last)
+    assert document.slice(excerpt(counted)).endswith("It shines.")

@@ -83,7 +83,8 @@ def excerpt(sentence: Sentence) -> Range:
     def lopsided(ends: tuple[int, int]) -> int:
         return abs((centre.start - places[ends[0]].start) - (places[ends[1]].end - centre.end))
 
-    first = last = sentence.number
+    # By place, not by number: evidence may count several pieces of one sentence of the block.
+    first = last = max(i for i, place in enumerate(places) if i == 0 or place.start <= centre.start)
     while True:
         wider = [
             (low, high)
