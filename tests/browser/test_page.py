@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import ask, watched
+from browsing import ask, serving, watched
 from collabqa.feedback import FeedbackStore
+from collabqa.types import Answer, Block, BlockKind, Document, Range, Refusal, Request, Section
+from scripted import ScriptedAssistant, ScriptedIndex
 
 # The words that the browser paints as highlighted, and where they stand in the panel.
 HIGHLIGHTED = "[...CSS.highlights.get('cite')].map((range) => range.toString()).join('')"
@@ -68,7 +70,7 @@ def test_a_citation_opens_at_its_exact_words(chat: Page, question: str, number: 
     ask(chat, question)
     link = chat.get_by_role("link", name=f"Citation {number}:")
     link.click()
-    source = chat.get_by_role("complementary")
+    source = chat.locator("#source")
     expect(source).to_be_visible()
     expect(chat.locator("#source-quote")).not_to_be_empty()
     assert chat.evaluate(HIGHLIGHTED) == quote
@@ -269,6 +271,38 @@ def test_the_highlight_falls_back_to_marks(browser: Browser, base_url: str) -> N
         with watched(context, "/?q=When were bees first kept here?") as (page, _):
             page.get_by_role("link", name="Citation 1:").click()
             expect(page.locator("#source mark")).to_have_text("Bees 🐝🐝 were first kept here in 1987.")
+
+
+class MarkedUp(ScriptedAssistant):
+    """Quotes words with Markdown in them, whatever is asked."""
+
+    def ask(self, request: Request) -> Answer | Refusal:
+        return self._quoted(request, None, "notes.md", ["Bees 🐝 **love 💧 open** `flow"], None)
+
+
+def test_markdown_within_a_line_is_read_as_meant_and_offsets_hold(browser: Browser) -> None:
+    text = "# Notes 🌿\n\nOn 🐝: Bees 🐝 **love 💧 open** `flowers` and [wild *meadows*](https://evil.example/x).\n"
+    paragraph = text.splitlines()[2]
+    start = text.index(paragraph)
+    section = Section((), 0, len(text), None, 0)
+    block = Block(BlockKind.PARAGRAPH, start, start + len(paragraph), 0, (Range(start, start + len(paragraph)),))
+    notes = Document("notes.md", "Notes 🌿", text, (section,), (block,), "00")
+    quote = "Bees 🐝 **love 💧 open** `flow"
+    with (
+        serving(MarkedUp(ScriptedIndex.of(notes))) as url,
+        browser.new_context(base_url=url) as context,
+        watched(context, "/?q=What?") as (page, _),
+    ):
+        page.get_by_role("link", name="Citation 1:").click()
+        expect(page.locator("#source-quote")).not_to_be_empty()
+        read = "On 🐝: Bees 🐝 love 💧 open flowers and wild meadows."
+        assert page.locator("#source-text p").inner_text() == read
+        expect(page.locator("#source-text strong")).to_have_text("love 💧 open")
+        assert page.evaluate(HIGHLIGHTED) == quote
+        page.get_by_role("link", name="Open in full").click()
+        mark = page.locator("mark#cite")
+        assert mark.text_content() == quote and mark.inner_text() == "Bees 🐝 love 💧 open flow"
+        assert page.locator(".text p").inner_text() == read
 
 
 def test_the_real_assistant_answers_and_opens_its_source(browser: Browser, real_url: str) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from collabqa.service.markup import Kind, inline_runs
 from collabqa.service.schemas import BlockOut, CitationOut, PassageOut, StatementOut
-from collabqa.types import BlockKind, Document, Range
+from collabqa.types import Block, BlockKind, Document, Range
 
 _MARKUP = re.compile(r"(?:\d{1,3}[.)]|[a-zA-Z][.)]|[^\w\s]+|[^\w\s]+\w*[^\w\s]*)")
 _BULLET = re.compile(r"(?:^|\n)[ \t]*(?:[-*•]|(\d{1,3})[.)])[ \t]+$")
@@ -43,11 +44,19 @@ def display_blocks(document: Document) -> tuple[BlockOut, ...]:
                 level=level,
                 list_number=block.list,
                 number=_item_number(document.text, block.start) if block.kind is BlockKind.ITEM else None,
+                inline=_inline(document, block),
             )
         )
         cursor = block.end
     shown.extend(_asides(document, cursor, len(document.text)))
     return tuple(shown)
+
+
+def _inline(document: Document, block: Block) -> list[tuple[int, int, Kind]]:
+    """Markdown within the block; none in plain text, where a star is a star, and none in code and tables."""
+    if not document.id.lower().endswith((".md", ".markdown")) or block.kind in (BlockKind.CODE, BlockKind.TABLE):
+        return []
+    return list(inline_runs(document.text, block.start, block.end))
 
 
 def _item_number(text: str, start: int) -> int | None:
@@ -73,6 +82,7 @@ class Raw:
     start: int
     end: int
     kind: Literal["raw"] = "raw"
+    inline: tuple[()] = ()
 
 
 def marked_layout(blocks: Sequence[BlockOut], mark: Range | None) -> tuple[BlockOut | Raw, ...]:

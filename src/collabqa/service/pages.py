@@ -27,6 +27,7 @@ from collabqa.service.display import (
     quoted_from,
     shorten,
 )
+from collabqa.service.markup import pieces
 from collabqa.service.places import HEIGHT, MAX_LINKS, WIDTH, Look, points
 from collabqa.service.runtime import Assistant
 from collabqa.service.schemas import (
@@ -110,7 +111,9 @@ class Pages:
         self._environment.globals.update(
             document_url=document_url, citation_url=citation_url, reasons=_WORDS, corpus_title=title
         )
-        self._environment.globals.update(address=page_address, certainty=certainty, quoted_from=quoted_from)
+        self._environment.globals.update(
+            address=page_address, certainty=certainty, quoted_from=quoted_from, pieces=pieces
+        )
         self._environment.filters.update(size=size_in_words, moment=moment_in_words, label_length=label_length)
         self._environment.filters.update(percent=percent, shorten=shorten)
 

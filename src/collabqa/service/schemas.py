@@ -288,7 +288,8 @@ class BlockOut(Record):
 
     ``level`` is the heading level (1 outermost), 0 for what is no heading; ``list_number`` numbers
     the lists of the document, null outside a list; ``number`` is an item's own number as written,
-    null where it has a bullet.
+    null where it has a bullet. ``inline`` are ranges of it that are Markdown's signs ("markup") or
+    set off by them ("strong", "em", "code").
     """
 
     kind: Literal["heading", "paragraph", "item", "table", "code", "aside"]
@@ -297,6 +298,7 @@ class BlockOut(Record):
     level: int = 0
     list_number: int | None = None
     number: int | None = None
+    inline: list[tuple[int, int, Literal["markup", "strong", "em", "code", "plain"]]] = []
 
 
 class DocumentOut(Record):

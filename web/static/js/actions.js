@@ -1,12 +1,12 @@
 // What can be done with an answer: copy it, say what one thinks of it.
 import { make } from "./render.js";
-import { plainText } from "./talk.js";
+import { freshId, plainText } from "./talk.js";
 
 const NOT_KEPT = "That could not be kept; try again later.";
 
 // Tells the service; what was told about the same answer before is replaced.
 async function tell(turn, verdict, note) {
-  turn.opinion ??= Date.now().toString(36) + Math.random().toString(36).slice(2);
+  turn.opinion ??= freshId();
   const sent = await fetch("/feedback", {
     method: "POST",
     headers: { "Content-Type": "application/json" },

@@ -1,24 +1,24 @@
 // The conversation: asks without leaving the page, keeps what was said, opens sources beside the answer.
 // Every state has an address: the question, the documents it is asked of, the citation that is open.
-import { make, fillReply, draft, address } from "./render.js";
+import { address, byId, draft, fillReply, make } from "./render.js";
 import { ask, Fault } from "./stream.js";
 import { hidePeek, watchPeek } from "./peek.js";
 import { openSource, closeSource, isOpen, narrow, watchSource } from "./source.js";
 import { act } from "./actions.js";
-import { keepTalk, talks } from "./talk.js";
+import { freshId, keepTalk, talks } from "./talk.js";
 import { watchPast } from "./past.js";
 import { light } from "./map.js";
 
 const MAX_TURNS = 40;
-const form = document.getElementById("ask");
-const field = document.getElementById("q");
-const conversation = document.getElementById("conversation");
-const editNote = document.getElementById("editing");
+const form = byId("ask");
+const field = byId("q");
+const conversation = byId("conversation");
+const editNote = byId("editing");
 const hidden = [...form.querySelectorAll("input[type=hidden]")];
 let carried = hidden.filter(({ name }) => name !== "documents").map(({ name, value }) => ({ role: name, content: value }));
 let scope = hidden.filter(({ name }) => name === "documents").map(({ value, dataset }) => ({ id: value, title: dataset.title }));
 const turns = []; // { question, asTyped, documents, response, element }, answered ones only
-let talk = Date.now().toString(36) + Math.random().toString(36).slice(2);
+let talk = freshId();
 let current = null; // the turn that the address names
 let asking = false;
 let editing = null;
@@ -55,10 +55,10 @@ function arrive() {
 }
 
 function leaveStart() {
-  if (!document.getElementById("start")) return;
-  document.getElementById("start").remove();
+  if (!byId("start")) return;
+  byId("start").remove();
   document.body.className = "talk";
-  document.getElementById("main").prepend(make("h1", { class: "hidden" }, "Conversation"));
+  byId("main").prepend(make("h1", { class: "hidden" }, "Conversation"));
   field.placeholder = "Ask a follow-up";
 }
 
@@ -202,7 +202,7 @@ field.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape" && editing) edit(null);
 });
 
-document.getElementById("leave-edit").addEventListener("click", () => edit(null));
+byId("leave-edit").addEventListener("click", () => edit(null));
 
 document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
@@ -253,4 +253,4 @@ watchSource(leaveSource, (link) => go(current, link.dataset.id, "replaceState", 
 watchPeek();
 watchPast(turns, reopen);
 for (const reply of document.querySelectorAll("[data-answer]")) adopt(reply);
-if (document.getElementById("start") && matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
+if (byId("start") && matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });

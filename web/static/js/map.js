@@ -1,6 +1,8 @@
 // The map beside the conversation, where there is room: the passages that an answer quotes light up.
+import { byId } from "./render.js";
+
 const room = matchMedia("(min-width: 1200px)");
-const map = document.getElementById("map");
+const map = byId("map");
 let drawing = null;
 
 async function load() {

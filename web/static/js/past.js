@@ -1,8 +1,8 @@
 // This conversation, to be saved, and the earlier ones that this browser keeps, to be opened or forgotten.
-import { make } from "./render.js";
+import { byId, make } from "./render.js";
 import { asJson, asMarkdown, download, forgetTalks, talks } from "./talk.js";
 
-const box = document.getElementById("past-box");
+const box = byId("past-box");
 const day = (at) => new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "long" });
 
 // turns: of this conversation, read when it is saved. open(talk): what choosing an earlier one does.
@@ -20,5 +20,5 @@ export function watchPast(turns, open) {
   on("md", () => download("conversation.md", asMarkdown(turns)));
   on("json", () => download("conversation.json", asJson(turns)));
   on("forget", () => { forgetTalks(); fill(); });
-  document.getElementById("past").addEventListener("click", () => { fill(); box.showModal(); });
+  byId("past").addEventListener("click", () => { fill(); box.showModal(); });
 }

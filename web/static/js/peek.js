@@ -1,5 +1,5 @@
 // Shows a citation's quote while the pointer rests on its number or the keyboard is at it.
-import { make } from "./render.js";
+import { byId, make } from "./render.js";
 
 const GONE_AFTER = 150; // milliseconds to move the pointer from the number to the quote
 const peek = make("div", { id: "peek", role: "tooltip", hidden: "" });
@@ -31,7 +31,7 @@ export function hidePeek() {
 }
 
 export function watchPeek() {
-  document.getElementById("main").append(peek);
+  byId("main").append(peek);
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse") return;
     const link = event.target.closest("a.citation");

@@ -6,6 +6,11 @@ const REASONS = {
   unclear: "Could you say more?",
 };
 
+export const byId = (id) => document.getElementById(id);
+
+// The title of a citation or passage and the headings that it stands under.
+export const place = ({ title, section }) => [title, ...section].join(" › ");
+
 // An element; children are nodes or strings (null is left out).
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -19,9 +24,8 @@ export function make(tag, attributes = {}, ...children) {
 
 export function citationLink(citation) {
   const name = `Citation ${citation.id}: ${citation.title}`;
-  const place = [citation.title, ...citation.section].join(" › ");
   return make("a", {
-    class: "citation", href: safe(citation.url), "data-id": citation.id, "data-quote": citation.quote, "data-place": place, "aria-label": name,
+    class: "citation", href: safe(citation.url), "data-id": citation.id, "data-quote": citation.quote, "data-place": place(citation), "aria-label": name,
   }, `${citation.id}`);
 }
 
@@ -145,7 +149,7 @@ function consideredOf(response, documents) {
   if (!response.passages.length || response.reason === "small_talk") return null;
   const items = response.passages.map((p) => {
     const quoted = response.citations.filter((c) => c.document_id === p.document_id && c.start < p.end && p.start < c.end);
-    return make("li", { value: p.rank }, make("a", { href: safe(p.url) }, [p.title, ...p.section].join(" › ")),
+    return make("li", { value: p.rank }, make("a", { href: safe(p.url) }, place(p)),
       ...(quoted.length ? [" ", make("span", { class: "quoted" }, `quoted as ${quoted.map(({ id }) => id).join(", ")}`)] : []), " ",
       make("span", { class: "extract" }, shorten(p.text)));
   });

@@ -1,9 +1,9 @@
 // The source panel: shows a document beside the answer, scrolled to a citation's exact words.
-import { make } from "./render.js";
+import { byId, make } from "./render.js";
 
 const NEARBY = 150; // blocks shown before and after the quote in a very long document
-const panel = document.getElementById("source");
-const part = (name) => document.getElementById(`source-${name}`);
+const panel = byId("source");
+const part = (name) => byId(`source-${name}`);
 const cache = new Map();
 let open = null; // { links, position }
 
@@ -20,7 +20,8 @@ async function read(path) {
   if (!response.ok) throw new Error(`status ${response.status}`);
   const source = await response.json();
   const unit = utf16Offsets(source.text);
-  return { ...source, unit, blocks: source.blocks.map((block) => ({ ...block, start: unit(block.start), end: unit(block.end) })) };
+  const blocks = source.blocks.map((block) => ({ ...block, start: unit(block.start), end: unit(block.end), inline: block.inline.map(([from, to, kind]) => [unit(from), unit(to), kind]) }));
+  return { ...source, unit, blocks };
 }
 
 function load(path) {
@@ -31,34 +32,43 @@ function load(path) {
 
 // The document's blocks as elements; returns the text nodes with their ranges in UTF-16 units.
 function render(source, start, end) {
-  let first = source.blocks.findIndex((block) => block.end > start);
-  if (first < 0) first = 0;
-  let last = first;
-  while (last + 1 < source.blocks.length && source.blocks[last + 1].start < end) last++;
+  const { blocks, text } = source;
+  const first = Math.max(0, blocks.findIndex((block) => block.end > start));
+  const last = Math.max(first, blocks.findLastIndex((block) => block.start < end));
   const from = Math.max(0, first - NEARBY);
-  const to = Math.min(source.blocks.length, last + 1 + NEARBY);
+  const to = Math.min(blocks.length, last + 1 + NEARBY);
   const nodes = [];
+  const piece = (start, end) => {
+    const node = document.createTextNode(text.slice(start, end));
+    nodes.push({ node, start, end });
+    return node;
+  };
   const box = document.createDocumentFragment();
   const beyond = () => make("p", { class: "beyond" }, "… This document is long: open it in full to read on.");
   if (from > 0) box.append(beyond());
   let list = null;
   let kind = null; // of the list: its number in the document, and whether its items are numbered
-  for (const block of source.blocks.slice(from, to)) {
-    const node = document.createTextNode(source.text.slice(block.start, block.end));
-    nodes.push({ node, start: block.start, end: block.end });
+  for (const block of blocks.slice(from, to)) {
+    let at = block.start;
+    const shown = block.inline.flatMap(([from, to, kind]) => {
+      const before = piece(at, from);
+      at = to;
+      return [before, make(kind === "markup" ? "span" : kind, { class: kind }, piece(from, to))];
+    });
+    shown.push(piece(at, block.end));
     if (block.kind === "item") {
-      const numbered = block.number !== null;
-      if (!list || kind !== `${block.list_number} ${numbered}`) box.append((list = make(numbered ? "ol" : "ul")));
-      kind = `${block.list_number} ${numbered}`;
-      list.append(make("li", { value: block.number }, node));
-      continue;
+      const ordered = block.number !== null;
+      const same = `${block.list_number} ${ordered}`;
+      if (kind !== same) box.append((list = make(ordered ? "ol" : "ul")));
+      kind = same;
+      list.append(make("li", { value: block.number }, ...shown));
+    } else {
+      kind = null;
+      const tag = block.kind === "heading" ? `h${Math.min(6, block.level + 2)}` : /table|code/.test(block.kind) ? "div" : "p";
+      box.append(make(tag, { class: block.kind }, ...shown));
     }
-    list = null;
-    if (block.kind === "heading") box.append(make(`h${Math.min(6, block.level + 2)}`, {}, node));
-    else if (block.kind === "table" || block.kind === "code") box.append(make("div", { class: block.kind }, node));
-    else box.append(make("p", block.kind === "aside" ? { class: "aside" } : {}, node));
   }
-  if (to < source.blocks.length) box.append(beyond());
+  if (to < blocks.length) box.append(beyond());
   part("text").replaceChildren(box);
   return nodes;
 }
@@ -134,7 +144,7 @@ async function show() {
 
 export const narrow = () => matchMedia("(max-width: 899.98px)").matches;
 
-// On a narrow screen the panel is a sheet over the page: a dialog, and what lies under it cannot be reached.
+// On a narrow screen the panel is a dialog over the page, and what lies under it cannot be reached.
 function shade() {
   const sheet = Boolean(open) && narrow();
   for (const element of document.querySelectorAll("main, .composer, .bar, .skip")) element.inert = sheet;
@@ -170,7 +180,7 @@ export function closeSource() {
 
 export const isOpen = () => open !== null;
 
-// onClose: what a person's wish to close does (the page goes back in its history); onStep(link): told of another citation.
+// onClose: what a person's wish to close does; onStep(link): told of another citation.
 export function watchSource(onClose, onStep) {
   for (const [name, by] of [["previous", -1], ["next", 1]]) {
     part(name).addEventListener("click", () => {

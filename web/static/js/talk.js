@@ -1,4 +1,6 @@
 // Conversations that this browser keeps and nobody else has; what is written out of one.
+import { place } from "./render.js";
+
 const KEY = "collabqa.talks";
 const MAX = 20;
 
@@ -11,6 +13,8 @@ export function talks() {
     return [];
   }
 }
+
+export const freshId = () => Date.now().toString(36) + Math.random().toString(36).slice(2);
 
 export function keepTalk(id, turns) {
   const plain = turns.map(({ question, asTyped, documents, response }) => ({ question, asTyped, documents, response }));
@@ -27,8 +31,6 @@ export function forgetTalks() {
     localStorage.removeItem(KEY);
   } catch { /* nothing is kept where nothing may be */ }
 }
-
-const place = (citation) => [citation.title, ...citation.section].join(" › ");
 
 // The question, the answer and every quote with its place, as plain text.
 export function plainText(response) {
