@@ -132,6 +132,9 @@ class Composer:
         best = first(reading, bonus=_caused)
         if best is None:
             return Composition((), reading.confidence)
+        read = telling(reading, best)
+        if len(read) > 1:
+            return Composition(lines_of(e.sentence for e in read), reading.confidence)
         # A reason or a way is seldom told in one sentence: the next best of the same paragraph, or one nearly as good.
         rest = [
             e for e in reading.evidence if e is not best and e.coverage >= 0.4 and not e.missing and not e.announces
