@@ -146,6 +146,12 @@ def test_a_comparison_has_both_sides(chapters: Assistant) -> None:
     text = answer(chapters, "What is the difference between AI4EU and OpenAI?").text
     assert "European coalition" in text
     assert "Elon Musk" in text
+    for question in (
+        "What is the difference between industry consortia and government agencies as partners?",
+        "How do the aims of AI4EU and OpenAI differ?",
+    ):
+        sides = answer(chapters, question).text.split("\n")
+        assert len(sides) == 2 and all(side.startswith("- ") for side in sides)
 
 
 def test_what_the_documents_say_is_taken_from_each_of_them(chapters: Assistant) -> None:

@@ -35,6 +35,7 @@ _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
+_AS_WHAT = re.compile(r"\s+as\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?$")  # "agencies as partners" are agencies
 _CAUSE = re.compile(
     r"\b(?:because|since|therefore|thus|so that|in order to|due to|enabl\w+|allow\w+|lead\w*|help\w*|ensur\w+|by \w+ing|through|reduc\w+|improv\w+|result\w*|empower\w*|driv\w+|so|as a result|which means|accelerat\w+|need\w*|require\w*)\b",
     re.IGNORECASE,
@@ -184,7 +185,8 @@ class Composer:
     ) -> Composition:
         lines: list[Line] = []
         confidence = 1.0
-        for side in question.sides:
+        for whole_side in question.sides:
+            side = _AS_WHAT.sub("", whole_side) or whole_side
             asked = f"{side} {question.aspect}".strip()
             part = (
                 parse(f"What is {side}?")
@@ -195,11 +197,9 @@ class Composer:
             reading = self._reader.read(part, candidates)
             one = self._definition(part, reading, documents) if not question.aspect else self._explain(part, reading)
             confidence = min(confidence, one.confidence)
-            lines.extend(
-                replace(line, item=True)
-                for line in one.lines
-                if line.sentence not in [known.sentence for known in lines]
-            )
+            # One bullet for each side, however many sentences tell it.
+            new = [line for line in one.lines if line.sentence.key not in {known.sentence.key for known in lines}]
+            lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(new))
         return Composition(tuple(lines), confidence)
 
 
