@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -214,3 +216,11 @@ def test_a_plain_question_is_found_in_what_is_told_around_it() -> None:
 )
 def test_where_the_question_is_not_plain_the_whole_text_is_searched(text: str) -> None:
     assert question_of(text) == text
+
+
+@pytest.mark.parametrize("word", ["so ", "ok ", "oh ", "really so ", "that is great "])
+def test_a_word_a_thousand_times_is_cleaned_at_once(word: str) -> None:
+    text = (word * 1000)[:1990] + "x"
+    started = perf_counter()
+    clean(text), is_small_talk(text), question_of(text)
+    assert perf_counter() - started < 2.0  # it takes a hundredth of a second

@@ -64,14 +64,15 @@ _PRAISE = r"(?:great|good|nice|cool|ok|okay|perfect|excellent|awesome|amazing|wo
 _JUDGEMENT = rf"(?:{_PRAISE}|fine|surprising|helpful|useful|clear|right|correct|true|terrible|horrible|awful|bad|sad|funny|scary|strange|weird|unfortunate|disappointing|enough|a\s+pity|a\s+shame|too\s+bad)"
 _VERY = r"(?:(?:so|very|really|quite|pretty|just|all|most|absolutely|rather)\s+)*"
 _REMARK = re.compile(
-    rf"""^(?:(?:oh|wow|ah|aha|hm+|well|ok(?:ay)?|yes|no|yeah|sure|really|so)[\s,.!]*)*(?:(?:
+    rf"""^(?:(?:(?:oh|wow|ah|aha|hm+|well|ok(?:ay)?|yes|no|yeah|sure|really|so)[\s,.!]*)*+(?:(?:
       (?:that|this|it)(?:[’']?s|\s+(?:is|was|sounds?|seems?|looks?|appears?)(?:\s+to\s+be)?)?\s+{_VERY}{_JUDGEMENT}(?:\s+to\s+(?:know|hear|read|see))?(?:\s+(?:news|point|idea|stuff|info|information|answer))?
       |{_VERY}{_PRAISE}(?:\s+to\s+(?:know|hear|read|see))?(?:\s+(?:news|point|idea|stuff|info|information|answer))?
-      |i\s+(?:did\s+not|didn[’']?t)\s+know\s+(?:that|this|it)|i\s+see(?:\s+now)?|i\s+(?:understand|agree)(?:\s+now)?|my\s+(?:apologies|bad)|no\s+problem|never\s*mind|no\s+worries|(?:that\s+)?makes\s+sense|you\s+are\s+right|fair\s+enough|wow|oh
-    )[\s,.!:)(]*)+$""",
+      |i\s+(?:did\s+not|didn[’']?t)\s+know\s+(?:that|this|it)|i\s+see(?:\s+now)?|i\s+(?:understand|agree)(?:\s+now)?|my\s+(?:apologies|bad)|no\s+problem|never\s*mind|no\s+worries|(?:that\s+)?makes\s+sense|you\s+are\s+right|fair\s+enough
+    )[\s,.!:)(]*)+|(?:oh|wow)[\s,.!]*)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\"”’][.?!])\s+(?=\S)")  # not behind "the U.S."
+_REMARK_MOST = 120  # characters
 _CHATTY = 200  # characters from which the question is looked for among what is told around it
 _LEANS = re.compile(
     r"\b(?:it|its|they|them|their|he|she|him|his|her|this|that|these|those|one|ones|there|so)\b", re.IGNORECASE
@@ -118,12 +119,17 @@ def _cleaned_once(text: str) -> str:
     text = " ".join(words)
     for letter, full in _LETTERS:
         text = letter.sub(full, text)
-    shorter = _OPENERS.sub("", text, count=1).strip()
+    shorter = text
+    while opened := _OPENERS.match(shorter):
+        rest = shorter[opened.end() :].strip()
+        if not opened.group().strip() or not _has_words(rest):
+            break
+        shorter = rest
     if re.match(r"about\s", shorter, re.IGNORECASE) and shorter != text:
         shorter = f"tell me {shorter}"  # "I want to know about bees"
     shorter = _CLOSERS.sub(r"\1", shorter).strip()
     told = _SENTENCE.split(shorter)
-    while len(told) > 1 and (_REMARK.match(told[0]) or _SMALL_TALK.match(told[0])):
+    while len(told) > 1 and len(told[0]) <= _REMARK_MOST and (_REMARK.match(told[0]) or _SMALL_TALK.match(told[0])):
         told = told[1:]  # "That is great to hear! Another concern …"
     shorter = " ".join(told)
     return shorter if _has_words(shorter) else text
@@ -136,7 +142,7 @@ def _has_words(text: str) -> bool:
 def is_small_talk(text: str) -> bool:
     """Whether the whole of ``text`` is a greeting, thanks, a remark or the like."""
     expanded = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", " ".join(text.split()))
-    if len(expanded) > 120:
+    if len(expanded) > _REMARK_MOST:
         return False
     return bool(_SMALL_TALK.match(expanded)) or is_remark(text)
 
@@ -144,6 +150,8 @@ def is_small_talk(text: str) -> bool:
 def is_remark(text: str) -> bool:
     """Whether all of ``text`` is a remark on what was said, which asks nothing: "Oh, I did not know that. Interesting!"."""
     expanded = _CONTRACTIONS.sub(lambda m: f"{m.group(1)} is", " ".join(text.split()))
+    if len(expanded) > _REMARK_MOST:
+        return False
     sentences = _SENTENCE.split(expanded)
     remarks = [bool(_REMARK.match(sentence)) for sentence in sentences]
     return any(remarks) and all(said or _SMALL_TALK.match(s) for said, s in zip(remarks, sentences, strict=True))
