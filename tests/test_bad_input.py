@@ -198,7 +198,7 @@ def stale(place: Path) -> str:
 
 def of_another_format(place: Path) -> str:
     republish(place / "index", {"format": 99})
-    return "an index of format 99, this program reads 1: run `collabqa index`"
+    return "an index of format 99, this program reads 2: run `collabqa index`"
 
 
 def damaged(place: Path) -> str:

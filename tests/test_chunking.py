@@ -176,3 +176,11 @@ def test_an_endless_line_is_cut_in_linear_time() -> None:
     line = "word " * 100_000
     passages = passages_of(make_document(line))
     assert " ".join(passage.text for passage in passages) == line.strip()
+
+
+def test_a_title_that_is_a_code_is_not_embedded() -> None:
+    for code in ("0027cf6e f6e8 4d8b b4ee 0b9f9aeb1f54", "20190412", "1689"):
+        assert embedding_heading(code, ()) == ""
+        assert embedding_heading(code, ("Oaks",)) == "Oaks"
+    for title in ("Report 2019", "Types of partnerships", "第一章"):
+        assert embedding_heading(title, ("Oaks",)) == f"{title} › Oaks"

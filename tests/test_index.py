@@ -303,7 +303,16 @@ def publish_changed(folder: Path, **files: bytes) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["documents_jsonl", "passages_jsonl", "dense_faiss", "terms_json", "term__starts_npy", "term__scores_npy"],
+    [
+        "documents_jsonl",
+        "passages_jsonl",
+        "dense_faiss",
+        "terms_json",
+        "term__starts_npy",
+        "term__scores_npy",
+        "token__starts_npy",
+        "token__bits_npy",
+    ],
 )
 def test_parts_of_two_builds_are_refused_even_with_right_hashes(
     corpus: Path, folder: Path, tmp_path: Path, name: str
@@ -352,7 +361,7 @@ def test_two_hundred_damaged_indexes_are_all_refused(corpus: Path, folder: Path)
     build_index(corpus, folder, HashEmbedder())
     chance = random.Random(11)
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != ".lock"]
-    assert len(files) == 10
+    assert len(files) == 12
     for case in range(200):
         path = files[case % len(files)]
         whole = path.read_bytes()
@@ -495,5 +504,7 @@ def test_the_published_files_are_data_and_nothing_else(corpus: Path, folder: Pat
         "term-starts.npy",
         "term-rows.npy",
         "term-scores.npy",
+        "token-starts.npy",
+        "token-bits.npy",
     }
     assert json.loads((folder / "CURRENT").read_text())["generation"] == report.generation

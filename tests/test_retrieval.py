@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from collabqa.errors import UnknownDocument
 from collabqa.indexing.chunking import chunk, embedding_text
 from collabqa.indexing.dense import DenseIndex
 from collabqa.indexing.index import passage_terms
-from collabqa.indexing.retrieval import DenseRetriever, HybridRetriever, Retriever, SparseRetriever
+from collabqa.indexing.interaction import TokenIndex, signs
+from collabqa.indexing.retrieval import (
+    HOP_AFTER,
+    HOP_MOST,
+    RERANKED,
+    DenseRetriever,
+    HybridRetriever,
+    Retriever,
+    SparseRetriever,
+)
 from collabqa.indexing.sparse import SparseIndex
 from collabqa.types import Passage
 from collabqa.words import terms
@@ -34,13 +44,20 @@ class World:
             self.passages += found
         self.dense = DenseIndex(self.embedder.embed_passages([embedding_text(passage) for passage in self.passages]))
         self.sparse = SparseIndex.build([passage_terms(passage) for passage in self.passages])
+        tokens = [self.embedder.embed_tokens(embedding_text(passage)) for passage in self.passages]
+        self.tokens = TokenIndex.build([signs(*one) for one in tokens], 48)
 
     def retriever(self, kind: str) -> Retriever:
         if kind == "dense":
             return DenseRetriever(self.passages, self.rows, self.dense, self.embedder)
         if kind == "sparse":
             return SparseRetriever(self.passages, self.rows, self.sparse)
-        return HybridRetriever(self.passages, self.rows, self.dense, self.sparse, self.embedder)
+        return self.hybrid()
+
+    def hybrid(self, names: frozenset[str] = frozenset(), depth: int = 100) -> HybridRetriever:
+        return HybridRetriever(
+            self.passages, self.rows, self.dense, self.sparse, self.tokens, self.embedder, names, depth
+        )
 
 
 @pytest.fixture(params=["dense", "sparse", "hybrid"])
@@ -108,7 +125,7 @@ def test_words_of_title_and_heading_are_found_once() -> None:
 
 def test_candidates_carry_exact_scores_of_both_sides() -> None:
     world = World()
-    retriever = HybridRetriever(world.passages, world.rows, world.dense, world.sparse, world.embedder, depth=1)
+    retriever = world.hybrid(depth=1)
     query = "white winter"
     vector = world.embedder.embed_query(query)
     all_bm25 = world.sparse.all_scores(terms(query))
@@ -120,13 +137,74 @@ def test_candidates_carry_exact_scores_of_both_sides() -> None:
         assert candidate.bm25 == pytest.approx(float(all_bm25[candidate.row]))
 
 
-def test_the_fused_score_is_the_mean_of_the_stretched_scores() -> None:
+def stretched(numbers: list[float]) -> NDArray[np.float64]:
+    array = np.array(numbers)
+    return np.asarray((array - array.min()) / np.ptp(array), np.float64)
+
+
+def test_the_score_is_the_weighted_mean_of_the_stretched_scores_late_interaction_the_heaviest() -> None:
     world = World()
-    candidates = HybridRetriever(world.passages, world.rows, world.dense, world.sparse, world.embedder).candidates(
-        "oak"
-    )
+    candidates = world.hybrid().candidates("oak")
     assert len(candidates) == 4
-    cosine = np.array([candidate.cosine for candidate in candidates])
-    bm25 = np.array([candidate.bm25 for candidate in candidates])
-    expected = 0.5 * (cosine - cosine.min()) / np.ptp(cosine) + 0.5 * (bm25 - bm25.min()) / np.ptp(bm25)
-    assert [candidate.score for candidate in candidates] == pytest.approx(expected.tolist())
+    cosine, bm25 = stretched([one.cosine for one in candidates]), stretched([one.bm25 for one in candidates])
+    late = [one.late for one in candidates if one.late is not None]
+    vector = world.embedder.embed_query("oak")[None, :]
+    expected_late = world.tokens.scores(vector, np.ones(1, np.float32), [one.row for one in candidates])
+    assert late == pytest.approx(list(expected_late.values()))
+    first = stretched(list(0.5 * cosine + 0.5 * bm25))
+    assert [one.score for one in candidates] == pytest.approx((0.4 * first + 0.6 * stretched(late)).tolist())
+
+
+def test_only_the_first_are_reranked_and_they_stay_before_the_rest() -> None:
+    texts = {f"{number:03}.md": f"Note {number} is about oak trees." for number in range(RERANKED + 10)}
+    candidates = World(texts).hybrid().candidates("oak trees")
+    assert [one.late is not None for one in candidates] == [True] * RERANKED + [False] * 10
+
+
+def test_rare_words_weigh_more_and_the_rest_of_a_piece_is_shared() -> None:
+    world = World()
+    asked = world.hybrid()._weights(["what", "oak", "##s", "pine", "?"])
+    common, rare = world.sparse.idf("oak"), world.sparse.idf("pine")
+    assert rare > common
+    assert asked.tolist() == pytest.approx([1, max(1, common / 2), max(1, common / 2), max(1, rare), 1])
+
+
+def test_the_words_of_a_better_hit_said_again_come_last() -> None:
+    texts = {
+        "a.md": "Oak wood is hard wood.",
+        "b.md": "Oak  WOOD is\nhard wood.",
+        "c.md": "Pine wood is soft.",
+        "d.md": "Oak wood is hard wood.",
+    }
+    hits = World(texts).hybrid().retrieve("Is oak wood hard?", 4)
+    assert [hit.passage.span.document_id for hit in hits] == ["a.md", "c.md", "b.md", "d.md"]
+    texts |= {f"{number}.md": f"Beech wood number {number}." for number in range(12)}
+    texts["b.md"] = texts["d.md"] = texts["a.md"] = "Oak wood from Graz is hard wood."
+    ids = [
+        hit.passage.span.document_id for hit in World(texts).hybrid(frozenset({"graz"})).retrieve("Is oak hard?", 20)
+    ]
+    assert ids[0] == "a.md" and ids[-2:] == ["b.md", "d.md"]
+
+
+def test_names_in_the_first_hits_lead_to_a_passage_that_shares_no_word_with_the_query() -> None:
+    texts = {f"{number}.md": f"The bridge number {number} was built of stone." for number in range(12)}
+    texts["built.md"] = "The bridge at Ulm was built by Mila Brandt of stone."
+    texts["life.md"] = "Brandt grew up in Graz."
+    query = "Where did the person who built the bridge at Ulm grow?"
+    plain, led = (
+        [hit.passage.span.document_id for hit in World(texts).hybrid(names).retrieve(query, 20)]
+        for names in (frozenset[str](), frozenset({"brandt", "mila"}))
+    )
+    assert plain[0] == led[0] == "built.md" and plain[:HOP_AFTER] == led[:HOP_AFTER]
+    assert led[HOP_AFTER] == "life.md" and "life.md" not in plain[: HOP_AFTER + HOP_MOST]
+    assert sorted(set(led)) == sorted(led)
+    scores = [hit.score for hit in World(texts).hybrid(frozenset({"brandt"})).retrieve(query, 20)]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_names_of_the_query_itself_lead_nowhere() -> None:
+    texts = {f"{number}.md": f"Ulm has bridge number {number}." for number in range(12)}
+    retriever = World(texts)
+    assert retriever.hybrid(frozenset({"ulm"})).retrieve("bridge in Ulm", 12) == retriever.hybrid().retrieve(
+        "bridge in Ulm", 12
+    )

@@ -31,7 +31,6 @@ from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.fusion import blend
 from collabqa.indexing.index import Index, open_retriever
 from collabqa.indexing.projection import project
-from collabqa.indexing.retrieval import Retriever
 from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
 from collabqa.words import tokenize
 
@@ -66,7 +65,7 @@ class Assistant:
         """``reader`` is one, or the setting that :func:`collabqa.answers.heavier.open_network` takes."""
         self.index = index
         self._embedder = embedder
-        self._retriever: Retriever = open_retriever(index, embedder)
+        self._retriever = open_retriever(index, embedder)
         self._lexicon = index.lexicon
         self._topics = Topics.build(index.documents.values())
         self._reader: Reader = self._open(reader) if reader is None or isinstance(reader, str) else reader
@@ -190,9 +189,12 @@ class Assistant:
         """What is read: the passages for the ``asked`` queries together, the question's own where none are given."""
         scope = frozenset(documents) or None
         asked = asked or (Query(question.text, 1.0),)
-        deep = DEPTH if len(asked) == 1 else _BLENDED
-        rankings = [self._retriever.retrieve(query.text, deep, scope) for query in asked]
-        found = {hit.passage.id: hit for hit in blend(rankings, [query.weight for query in asked], DEPTH)}
+        if len(asked) == 1:
+            hits = self._retriever.retrieve(asked[0].text, DEPTH, scope)
+        else:
+            rankings = [self._retriever.rank(query.text, _BLENDED, scope) for query in asked]
+            hits = blend(rankings, [query.weight for query in asked], DEPTH)
+        found = {hit.passage.id: hit for hit in hits}
         for side in question.sides:
             for hit in self._retriever.retrieve(side, DEPTH // 2, scope):
                 found.setdefault(hit.passage.id, hit)

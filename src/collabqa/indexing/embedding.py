@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +20,8 @@ from collabqa.types import Matrix, Vector
 if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
+
+_KEPT = 32  # runs whose outputs are kept, at most 0.4 MB each
 
 
 class Embedder(Protocol):
@@ -116,6 +118,8 @@ class OnnxEmbedder:
         self._folder, self._build = folder, build
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
+        # Who asks for the vector of a text asks for those of its tokens next: one run gives both.
+        self._run = lru_cache(maxsize=_KEPT)(self._run_once)
 
     @property
     def path(self) -> Path:
@@ -133,7 +137,7 @@ class OnnxEmbedder:
 
     def embed_query(self, text: str) -> Vector:
         """(dim,), float32, unit length; a query longer than the window is the mean of its windows."""
-        vectors = [self._run("sentence", ids) for ids, _ in self._windows(text)]
+        vectors = [self._run(ids)[0] for ids, _ in self._windows(text)]
         return vectors[0] if len(vectors) == 1 else _unit(np.mean(vectors, axis=0))
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
@@ -143,7 +147,7 @@ class OnnxEmbedder:
             windows = self._windows(text)
             if len(windows) > 1:
                 raise ValueError(f"text of more than {self.max_tokens} tokens: {text[:60]!r}…")
-            vectors[row] = self._run("sentence", windows[0][0])
+            vectors[row] = self._run(windows[0][0])[0]
         return vectors
 
     def embed_tokens(self, text: str) -> tuple[list[str], Matrix]:
@@ -152,10 +156,10 @@ class OnnxEmbedder:
         vectors: list[Matrix] = []
         for ids, window_pieces in self._windows(text):
             pieces += window_pieces
-            vectors.append(_unit(self._run("tokens", ids)[1:-1]))
+            vectors.append(_unit(self._run(ids)[1][1:-1]))
         return pieces, np.concatenate(vectors)
 
-    def _windows(self, text: str) -> list[tuple[list[int], list[str]]]:
+    def _windows(self, text: str) -> list[tuple[tuple[int, ...], list[str]]]:
         """Token ids (special ones around) and pieces (special ones left out) of each window of the text."""
         if not text.strip():
             raise ValueError("a blank text has no vector")
@@ -165,14 +169,16 @@ class OnnxEmbedder:
         starts = range(0, max(1, len(encoding.ids)), width)
         first, last = opened.special
         return [
-            ([first, *encoding.ids[start : start + width], last], encoding.tokens[start : start + width])
+            ((first, *encoding.ids[start : start + width], last), encoding.tokens[start : start + width])
             for start in starts
         ]
 
-    def _run(self, output: str, ids: list[int]) -> Matrix:
-        (value,) = self._open().session.run([output], {"ids": np.array(ids, np.int64)})
-        result: Matrix = value
-        return result
+    def _run_once(self, ids: tuple[int, ...]) -> tuple[Vector, Matrix]:
+        """The vector of the text (dim,) and those of its tokens (len(ids), dim), the special ones among them."""
+        sentence, tokens = self._open().session.run(["sentence", "tokens"], {"ids": np.array(ids, np.int64)})
+        for array in (sentence, tokens):
+            array.flags.writeable = False  # they are kept
+        return sentence, tokens
 
     def _open(self) -> _Opened:
         if self._opened is None:

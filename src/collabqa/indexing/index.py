@@ -23,6 +23,7 @@ from collabqa.indexing import generation, records
 from collabqa.indexing.chunking import CHUNKER_VERSION, chunk, embedding_text
 from collabqa.indexing.dense import DenseIndex
 from collabqa.indexing.embedding import Embedder
+from collabqa.indexing.interaction import TOKEN_FILES, Bits, TokenIndex, signs
 from collabqa.indexing.lexicon import LEXICON_VERSION, Lexicon
 from collabqa.indexing.manifest import FORMAT, DocumentRecord, EmbedderRecord, EncoderRecord, Manifest, Versions
 from collabqa.indexing.retrieval import DenseRetriever, HybridRetriever, SparseRetriever
@@ -35,7 +36,7 @@ VERSIONS = Versions(
 )
 
 _DOCUMENTS, _PASSAGES, _LEXICON, _DENSE = "documents.jsonl", "passages.jsonl", "lexicon.json", "dense.faiss"
-_FILES = frozenset({_DOCUMENTS, _PASSAGES, _LEXICON, _DENSE, *SPARSE_FILES})
+_FILES = frozenset({_DOCUMENTS, _PASSAGES, _LEXICON, _DENSE, *SPARSE_FILES, *TOKEN_FILES})
 _BATCH = 8  # passages between two reports of progress
 
 Progress = Callable[[int, int], None]
@@ -46,7 +47,7 @@ Progress = Callable[[int, int], None]
 class Index:
     """Everything one generation holds; never changes, so it can be read from many threads.
 
-    Row ``i`` of ``dense`` and ``sparse`` is ``passages[i]``; ``rows`` gives each document's rows.
+    Row ``i`` of ``dense``, ``sparse`` and ``tokens`` is ``passages[i]``; ``rows`` gives each document's rows.
     """
 
     manifest: Manifest
@@ -56,6 +57,7 @@ class Index:
     lexicon: Lexicon
     dense: DenseIndex
     sparse: SparseIndex
+    tokens: TokenIndex
 
     @property
     def generation(self) -> str:
@@ -112,7 +114,9 @@ class BuildReport:
 
 def open_retriever(index: Index, embedder: Embedder) -> HybridRetriever:
     """The retriever that answers are built on: by meaning and by words."""
-    return HybridRetriever(index.passages, index.rows, index.dense, index.sparse, embedder)
+    return HybridRetriever(
+        index.passages, index.rows, index.dense, index.sparse, index.tokens, embedder, index.lexicon.names
+    )
 
 
 def open_dense_retriever(index: Index, embedder: Embedder) -> DenseRetriever:
@@ -205,12 +209,15 @@ def _build(
             documents[name] = corpora.load_document(sources[name])
             passages += chunk(documents[name], embedder.count_tokens, embedder.max_tokens)
     vectors = np.empty((len(passages), embedder.dim), np.float32)
+    bits: dict[int, Bits] = {}
     if previous and kept:
         to, of = np.array(kept).T
         vectors[to] = previous.dense.vectors[of]
-    new = sorted(set(range(len(passages))) - {row for row, _ in kept})
-    _embed(passages, new, vectors, embedder, progress)
+        bits = {row: previous.tokens.row(old) for row, old in kept}
+    new = sorted(set(range(len(passages))) - bits.keys())
+    _embed(passages, new, vectors, bits, embedder, progress)
     dense = DenseIndex(vectors)
+    tokens = TokenIndex.build((bits[row] for row in range(len(passages))), embedder.dim)
     lexicon = Lexicon.build(documents.values())
     sparse = SparseIndex.build([passage_terms(passage) for passage in passages])
     files = {
@@ -219,6 +226,7 @@ def _build(
         _LEXICON: records.write_lexicon(lexicon),
         _DENSE: dense.to_bytes(),
         **sparse.to_files(),
+        **tokens.to_files(),
     }
     rows = _rows(documents, passages)
     built = datetime.now(UTC)
@@ -245,7 +253,7 @@ def _build(
         passages=len(passages),
         files=described,
     )
-    return Index(manifest, documents, tuple(passages), rows, lexicon, dense, sparse), files, len(new)
+    return Index(manifest, documents, tuple(passages), rows, lexicon, dense, sparse, tokens), files, len(new)
 
 
 def passage_terms(passage: Passage) -> list[str]:
@@ -261,9 +269,14 @@ def corpus_sha256(documents: Mapping[str, str]) -> str:
 
 
 def _embed(
-    passages: Sequence[Passage], rows: Sequence[int], vectors: Matrix, embedder: Embedder, progress: Progress | None
+    passages: Sequence[Passage],
+    rows: Sequence[int],
+    vectors: Matrix,
+    bits: dict[int, Bits],
+    embedder: Embedder,
+    progress: Progress | None,
 ) -> None:
-    """Fill the rows with the vectors of their passages; ModelError names one that the model cannot embed.
+    """Fill the rows with the vectors and token signs of their passages; ModelError names one that cannot be embedded.
 
     Passages with the same words, of which logs and forms have thousands, are embedded once.
     """
@@ -276,13 +289,15 @@ def _embed(
         progress(done, len(rows))
     for start in range(0, len(groups), _BATCH):
         batch = groups[start : start + _BATCH]
-        made = embedder.embed_passages([embedding_text(passages[group[0]]) for group in batch])
-        for group, vector in zip(batch, made, strict=True):
+        texts = [embedding_text(passages[group[0]]) for group in batch]
+        made = embedder.embed_passages(texts)
+        for group, text, vector in zip(batch, texts, made, strict=True):
             length = np.linalg.norm(vector)
             if not abs(length - 1) < 1e-3:  # so that NaN fails too
                 name = passages[group[0]].id
                 raise ModelError(f"{embedder.name} gave {name} a vector of length {length}, expected 1")
             vectors[group] = vector
+            bits.update(dict.fromkeys(group, signs(*embedder.embed_tokens(text))))
             done += len(group)
         if progress:
             progress(done, len(rows))
@@ -320,6 +335,7 @@ def _assemble(folder: Path, published: generation.Generation) -> Index:
         lexicon = records.read_lexicon(files[_LEXICON])
         dense = DenseIndex.from_bytes(files[_DENSE], manifest.embedder.dim, len(passages))
         sparse = SparseIndex.from_files(files, len(passages))
+        tokens = TokenIndex.from_files(files, manifest.embedder.dim, len(passages))
     except (ValueError, KeyError, TypeError, IndexError, EOFError, OverflowError, RecursionError, MemoryError) as error:
         raise generation.damaged(
             folder, published.path, f"its files do not fit together ({error})".split("\n")[0]
@@ -330,7 +346,7 @@ def _assemble(folder: Path, published: generation.Generation) -> Index:
     }
     if (counted, len(passages)) != (manifest.documents, manifest.passages):
         raise generation.damaged(folder, published.path, "its documents are not those of its manifest")
-    return Index(manifest, documents, passages, rows, lexicon, dense, sparse)
+    return Index(manifest, documents, passages, rows, lexicon, dense, sparse, tokens)
 
 
 def _rows(documents: Mapping[str, Document], passages: Sequence[Passage]) -> dict[str, range]:
