@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from collabqa.answers.lists import is_enumerating
 from collabqa.answers.reading import Evidence, Reading
 
-_ENOUGH = 0.8  # of the belief, for an answer
+_ENOUGH = 0.88  # of the belief, for an answer
 _MOST = 4  # sentences of an answer
 # A sentence that holds less of the belief is none of the answer; another paragraph has to be more telling.
 _LEAST, _LEAST_ELSEWHERE = 0.08, 0.15
