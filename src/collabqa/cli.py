@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -182,6 +183,8 @@ def serve_command(
             f"collabqa answers from {len(assistant.index.documents)} documents on {web_address(listening)}", flush=True
         )
         print("press Ctrl-C to stop", file=sys.stderr, flush=True)
+        # What the first page shows takes a second to choose; it is chosen while nobody waits for it.
+        threading.Thread(target=lambda: assistant.questions, daemon=True).start()
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -53,8 +53,32 @@ def peek(page: Page) -> None:
     page.locator(".citation").nth(2).hover()
 
 
+def why(page: Page) -> None:
+    ask(page, FACT_QUESTION)
+    page.get_by_text("Why this answer?").click()
+
+
+def history(page: Page) -> None:
+    ask(page, LIST_QUESTION)
+    page.get_by_role("button", name="History").click()
+
+
+def editing(page: Page) -> None:
+    page.goto("/?documents=ai-coalitions.txt")
+    ask(page, FACT_QUESTION)
+    page.get_by_role("button", name="Not helpful").click()
+    page.locator(".why").wait_for()
+    page.get_by_role("button", name="Edit question").click()
+
+
 def documents(page: Page) -> None:
     page.goto("/documents")
+    page.locator(".contents summary").first.click()
+    page.get_by_role("checkbox").first.check()
+
+
+def corpus_map(page: Page) -> None:
+    page.goto(f"/map?q={LIST_QUESTION}")
 
 
 def document(page: Page) -> None:
@@ -67,7 +91,10 @@ def docs(page: Page) -> None:
     page.locator("#operations-answers-ask").wait_for()
 
 
-STATES: list[Callable[[Page], None]] = [start, answer, source, fact, refusal, peek, documents, document, docs]
+STATES: list[Callable[[Page], None]] = [
+    *(start, answer, source, fact, refusal, peek, why, history, editing),
+    *(documents, corpus_map, document, docs),
+]
 SIZES = {"wide": (1280, 800), "phone": (390, 844), "small": (320, 640)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The pictures that are kept, by the name that the README uses.
@@ -77,6 +104,9 @@ DOCUMENTED = {
     "source-phone-light": "phone",
     "start-wide-light": "start",
     "refusal-wide-light": "refusal",
+    "corpus_map-wide-light": "map",
+    "documents-wide-light": "documents",
+    "why-wide-light": "why",
 }
 
 

@@ -131,7 +131,27 @@ def test_nothing_jumps_and_the_page_is_there_at_once(browser: Browser, base_url:
             ask(page, "When were they first kept here?")
             page.wait_for_timeout(700)  # past the half second in which shifts count as asked for
             assert page.evaluate("window.shifted ?? 0") == 0
-            assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") < 1_500
+            painted = []
+            for _ in range(3):  # another program may be at work at any one moment
+                page.goto("/?q=What do bees need?")
+                page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+                painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            assert min(painted) <= 300
+
+
+def test_the_largest_screens_are_used_and_nothing_runs_out_of_them(browser: Browser, base_url: str) -> None:
+    with (
+        browser.new_context(base_url=base_url, viewport={"width": 3840, "height": 2160}) as context,
+        watched(context, "/?q=What do bees need?") as (page, _),
+    ):
+        expect(page.locator("#map .lit").first).to_be_visible()
+        column = page.locator(".statements").bounding_box()
+        drawing = page.locator("#map").bounding_box()
+        assert column and drawing and column["x"] + column["width"] < drawing["x"]
+        assert drawing["x"] + drawing["width"] <= 3840 and column["width"] >= 900
+        page.get_by_role("link", name="Citation 2:").click()
+        expect(page.locator("#source-quote")).not_to_be_empty()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 3840
 
 
 def test_colours_of_the_system_are_kept(browser: Browser, base_url: str) -> None:

@@ -136,7 +136,7 @@ def test_quoted_passages_light_up_on_the_map_beside_the_answer(chat: Page) -> No
     expect(map_).to_be_hidden()
     chat.keyboard.press("Escape")
     chat.keyboard.press("Escape")  # the quote that is shown at the citation, where the focus has come back to
-    map_.get_by_role("link", name="Where the answer lies").click()
+    map_.get_by_role("link", name="Map of the passages").click()
     expect(chat.get_by_role("status")).to_have_text("3 passages are quoted: read the answer.")
     assert fields(chat) == {"q": ["Where is the long report?"]}
     chat.get_by_role("link", name="read the answer").click()

@@ -199,6 +199,7 @@ class Pages:
             response=response,
             typed=form.typed,
             within=form.documents,
+            answer=page_address(form.typed, form.documents, bool(form.question and form.question.as_typed)),
             fault=form.fault,
             width=WIDTH,
             height=HEIGHT,

@@ -156,8 +156,8 @@ function consideredOf(response, documents) {
   const chance = Math.floor(response.confidence * 100 + 0.5);
   return make("details", { class: "considered" },
     make("summary", {}, make("span", {}, response.answered ? "Why this answer?" : "Why no answer?"), " ", make("span", { class: "sure" }, certainty(response))),
-    make("p", {}, `The chance that the documents answer this question is put at ${chance} %. These passages came nearest; `,
-      make("a", { href: address(response.searched_for ?? response.question, documents).replace("/?", "/map?") }, "the map"), " shows where the answer lies."),
+    make("p", {}, `The chance that the documents answer this question is put at ${chance} %. These passages came nearest (`,
+      make("a", { href: address(response.searched_for ?? response.question, documents).replace("/?", "/map?") }, "on the map"), "):"),
     make("ol", {}, ...items));
 }
 
