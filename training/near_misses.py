@@ -177,3 +177,19 @@ def names_of(passage: str) -> list[str]:
         for m in _NAME.finditer(passage)
         if len(m[0]) > 3 and not _starts(m[0], passage) and m[0].casefold().split()[0] not in _ASKING
     ]
+
+
+_NOUN = re.compile(r"\b(?:the|what|which|a|an|its|their|this|many|of)\s+([a-z]{4,})\b", re.IGNORECASE)
+_NO_NOUN = frozenset("same first last most other than that this these those what which were been have does used made many more some such only also year years".split())
+
+
+def exchanged(question: str, passage: str, places: list[tuple[int, int]], chance: random.Random) -> str | None:
+    """The question with one of its nouns taken for another noun of the passage."""
+    answers = " ".join(passage[a:b] for a, b in places).casefold()
+    asked = [m for m in _NOUN.finditer(question) if m[1].casefold() not in _NO_NOUN and m[1].islower()]
+    held = sorted({m[1] for m in _NOUN.finditer(passage) if m[1].islower() and m[1] not in _NO_NOUN})
+    held = [noun for noun in held if noun not in question.casefold() and noun not in answers]
+    if not asked or not held:
+        return None
+    at = chance.choice(asked)
+    return question[: at.start(1)] + chance.choice(held) + question[at.end(1) :]

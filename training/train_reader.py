@@ -29,7 +29,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from near_misses import filled, names_of, negated, opposed, swapped, without_answer
+from near_misses import exchanged, filled, names_of, negated, opposed, swapped, without_answer
 from torch import nn
 
 SEED = 20261122
@@ -37,15 +37,32 @@ WINDOW = 224  # tokens, question and passage together, at most
 NARROW = (96, 128, 160)  # windows of half of the examples: what decides is near the answer, and short windows are cheap
 BATCH = 24
 RATE = 1.8e-4
-NEAR = 0.55  # how many answered rows also give a near miss
-MINED = 0.25  # how many give a passage that does not answer
-AGAIN = 2  # times that people's own near misses are read
+MINED = 0.25  # how many answered rows give a passage that does not answer
 # Rows taken of a set; class A sets only (training data README), easy or odd ones capped.
-SETS = {
+BROAD = {
     "squadshifts_newwiki": 7727, "squad_part": 3933, "squad_sentences": 2500, "nq_oracle": 2549, "qed": 1303, "quoref": 1106, "fairytaleqa": 2500,
     "qamr": 3000, "selqa": 1200, "conditionalqa": 1200, "hotpotqa_part": 196, "musique_part": 191, "molweni": 600, "drop": 378, "ropes": 400,
     "narrativeqa_part": 200, "boolq": 1500, "qasa_unanswerable": 228, "pubmedqa": 300, "fm2": 1200, "sharc": 207, "mnli_sample": 4000,
 }  # fmt: skip
+# What the second half of the time goes to: whether a paragraph answers, and with which words.
+FOCUSED = {
+    "squad_part": 3933, "squadshifts_newwiki": 7727, "nq_oracle": 2549, "qed": 1303, "quoref": 1106, "hotpotqa_part": 196, "drop": 378,
+    "qamr": 1500, "squad_sentences": 1500, "selqa": 800, "fairytaleqa": 800, "conditionalqa": 700, "molweni": 400, "qasa_unanswerable": 228,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What is read: rows of each set, the share of answered rows that also give a near miss, and how often
+    people's own near misses are read."""
+
+    sets: dict[str, int]
+    near: float
+    again: int
+
+
+FIRST, SECOND = Mix(BROAD, 0.55, 2), Mix(FOCUSED, 0.8, 4)
+TURN = 0.55  # share of the time after which the second mix is read
 SPANS = {"span", "list"}
 WHOLE = {"yesno", "claim", "rank"}  # the place is the whole passage: only "answered here" is learnt
 HELD_OUT = 3  # squad2 articles kept for evaluation: the last by name
@@ -70,22 +87,22 @@ def rows_of(folder: Path, name: str) -> list[dict[str, object]]:
     return [row for row in rows if not (name == "mnli_sample" and row.get("label") == "refutes")]
 
 
-def examples(train: Path, squad2: Path, chance: random.Random) -> list[Example]:
-    """Every example once, shuffled."""
+def examples(mix: Mix, train: Path, squad2: Path, chance: random.Random) -> list[Example]:
+    """Every example of a mix, shuffled."""
     found: list[Example] = []
-    for name, most in SETS.items():
+    for name, most in mix.sets.items():
         rows = rows_of(train, name)
         chance.shuffle(rows)
         names = [one for row in rows[:400] for one in names_of(row["passage"])]
         for row in rows[:most]:
-            found.extend(of_row(row, chance, names))
-    for _ in range(AGAIN):
+            found.extend(of_row(row, chance, names, mix.near))
+    for _ in range(mix.again):
         found.extend(of_squad2(squad2, chance, held_out=False))
     chance.shuffle(found)
     return found
 
 
-def of_row(row: dict, chance: random.Random, names: list[str]) -> Iterator[Example]:  # type: ignore[type-arg]
+def of_row(row: dict, chance: random.Random, names: list[str], near: float) -> Iterator[Example]:  # type: ignore[type-arg]
     passage, title = row["passage"], row.get("title") or ""
     prefix = f"{title}. " if title and chance.random() < 0.5 else ""
     places = [(a["start"] + len(prefix), a["end"] + len(prefix)) for a in row["answers"]]
@@ -101,7 +118,7 @@ def of_row(row: dict, chance: random.Random, names: list[str]) -> Iterator[Examp
             else None
         )
         yield Example(row["question"], context, spans, said, 1.0)
-        if kind in SPANS | {"sentence"} and chance.random() < NEAR:
+        if kind in SPANS | {"sentence"} and chance.random() < near:
             yield from near_miss(row["question"], context, places, names, chance)
     else:
         yield Example(row["question"], context, (), (), 0.0)
@@ -118,9 +135,10 @@ def near_miss(
         (lambda: swapped(question, context, places, chance), lambda: context, 0.04),
         (lambda: opposed(question, context, chance), lambda: context, 0.04),
         (lambda: question, lambda: without_answer(context, places, chance), 0.02),
-        (lambda: filled(question, names, context, chance), lambda: context, 0.02),
+        (lambda: exchanged(question, context, places, chance), lambda: context, 0.04),
     ]
     chance.shuffle(kinds)
+    kinds.append((lambda: filled(question, names, context, chance), lambda: context, 0.02))
     if chance.random() < 0.06:
         kinds.insert(0, (lambda: negated(question, chance), lambda: context, 0.08))
     for asked, passage, answered in kinds:
@@ -302,6 +320,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--start", type=Path, help="weights of an earlier run to begin with")
+    parser.add_argument("--focused", action="store_true", help="read the second mix from the beginning")
     args = parser.parse_args()
     from tokenizers import Tokenizer
 
@@ -315,8 +334,9 @@ def main() -> None:
     chance = random.Random(SEED)
     torch.manual_seed(SEED)
     model = ReaderModel(base)
-    if args.start:
-        model.load_state_dict(torch.load(args.start, weights_only=True))
+    if args.start is not None:
+        state = torch.load(args.start, weights_only=True)
+        model.load_state_dict(state.get("model") or state)
     decay = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
@@ -329,20 +349,24 @@ def main() -> None:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         done, used = state["step"], state["seconds"]
-    encoded = [
-        e for e in (encode(x, tokenizer, chance) for x in examples(args.train, args.squad2, chance)) if e is not None
-    ]
-    print(
-        f"{len(encoded)} examples, mean {np.mean([len(e.ids) for e in encoded]):.0f} tokens; resuming at step {done}",
-        flush=True,
-    )
+    mixes = [SECOND] if args.focused else [FIRST, SECOND]
+    encoded = []
+    for mix in mixes:
+        made = (encode(x, tokenizer, chance) for x in examples(mix, args.train, args.squad2, chance))
+        encoded.append([e for e in made if e is not None])
+        print(f"{len(encoded[-1])} examples, mean {np.mean([len(e.ids) for e in encoded[-1]]):.0f} tokens", flush=True)
+    print(f"resuming at step {done}", flush=True)
     budget, step, running = args.minutes * 60, 0, 0.0
     model.train()
     began = time.perf_counter()
     for epoch in range(100):
-        order = list(encoded)
+        # A resumed run knows only how far it had come, not when it turned: the order is that of its mix now.
+        second = len(mixes) == 1 or (used + time.perf_counter() - began) / budget >= TURN
+        order = list(encoded[-1] if second else encoded[0])
         random.Random(SEED + epoch).shuffle(order)
         for batch in batches(order, random.Random(SEED + epoch)):
+            if not second and (used + time.perf_counter() - began) / budget >= TURN:
+                break
             step += 1
             if step <= done:
                 continue
