@@ -6,7 +6,8 @@ READER is what COLLABQA_READER takes: an ONNX file or a transformers folder. Two
 signals of `collabqa.answers.reading`, on documents that the network was not trained on. Rank: is the sentence gold
 evidence? Confidence: does the best sentence mean that the question is answerable? Each set counts by its weight;
 inside a set the two classes count as often as they come. Writes the calibration, and prints for each set, fitted on
-the others, how often the first sentence is evidence, AUROC and calibration error.
+the others, how often the first sentence is evidence, AUROC and calibration error; the same for parts of the signals,
+so that it is seen what each part brings.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import argparse
 import hashlib
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,17 @@ from collabqa.types import Turn
 
 SENTENCES = 20  # of each question, best first, that the ranking is fitted on
 SCALE = 4.2  # the margins between scores in `answering` are meant on the scale of the lexical reader's weights
+LEXICAL = (
+    "own", "coverage", "similarity", "weakest", "typed", "anchored", "leads", "announces", "missing", "plain", "untyped", "unasked"
+)  # fmt: skip
+PARTS: dict[str, tuple[str, ...]] = {
+    "words alone": LEXICAL,
+    "and spans": (*LEXICAL, "share"),
+    "and the null answer": (*LEXICAL, "span"),
+    "and sentences": (*LEXICAL, "span", "inside"),
+    "and answered": (*LEXICAL, "span", "inside", "answered"),
+}
+"""``share`` is a sentence's part of all answers that the network found: what spans alone tell, without a null answer."""
 OF_QUESTION = ("untyped", "unasked")  # signals that say nothing about one sentence against another
 
 
@@ -84,10 +96,19 @@ def read(reader: str, one: str, limit: int) -> Seen:
                 evidence.append(is_gold(found.sentence, row))
                 of.append(number)
             answerable.append(bool(row["answerable"]))
-    names = tuple(signals[0])
-    table = np.array([[one[name] for name in names] for one in signals])
+    names = (*signals[0], "share")
+    table = np.array([[*seen.values(), seen["span"]] for seen in signals])
+    for number in range(len(answerable)):
+        mine = np.array(of) == number
+        table[mine, -1] /= max(1e-6, table[mine, -1].sum())
     print(f"{gold}: {len(answerable)} questions, {answerable.count(False)} unanswerable", flush=True)
     return Seen(gold, float(weight), names, table, np.array(evidence), np.array(of), np.array(answerable))
+
+
+def only(sets: list[Seen], names: tuple[str, ...]) -> list[Seen]:
+    """The sets with some of their signals."""
+    columns = [sets[0].names.index(name) for name in names]
+    return [replace(one, names=names, signals=one.signals[:, columns]) for one in sets]
 
 
 def fit_rank(sets: list[Seen]) -> np.ndarray:
@@ -143,19 +164,35 @@ def calibration_error(said: np.ndarray, true: np.ndarray) -> float:
 
 
 def report(sets: list[Seen]) -> None:
-    """Each set judged by weights fitted on the others."""
-    for one in sets:
-        others = [other for other in sets if other is not one]
-        both = [other for other in others if not other.answerable.all()]
-        if not both:
-            continue
-        rank = fit_rank(others)
-        x, hit, y = best_of(one, rank)
-        line = f"{one.name}: first sentence is evidence {hit[y].mean():.3f}"
-        if not y.all():
-            said = fit_confidence(both, rank).predict_proba(x)[:, 1]
-            line += f", auroc {roc_auc_score(y, said):.3f}, ece {calibration_error(said, y):.3f}"
-        print(line)
+    """Each set judged by weights fitted on the others, with more and more of the signals."""
+    print("| signals | " + " | ".join(one.name for one in sets) + " |")
+    for part, names in PARTS.items():
+        cells = [
+            held_out(one, [other for other in only(sets, names) if other.name != one.name]) for one in only(sets, names)
+        ]
+        print(f"| {part} | " + " | ".join(cells) + " |")
+    raw = [uncalibrated(one) for one in sets]
+    print("| answered alone, not calibrated | " + " | ".join(raw) + " |")
+
+
+def held_out(one: Seen, others: list[Seen]) -> str:
+    """First sentence is evidence / AUROC / calibration error, by weights fitted on the others."""
+    both = [other for other in others if not other.answerable.all()]
+    rank = fit_rank(others)
+    x, hit, y = best_of(one, rank)
+    if y.all() or not both:
+        return f"{hit[y].mean():.3f}"
+    said = fit_confidence(both, rank).predict_proba(x)[:, 1]
+    return f"{hit[y].mean():.3f} / {roc_auc_score(y, said):.3f} / {calibration_error(said, y):.3f}"
+
+
+def uncalibrated(one: Seen) -> str:
+    """The same of the network's own probability, its best sentence first."""
+    x, hit, y = best_of(one, np.array([float(name == "answered") + 0.1 * (name == "inside") for name in one.names]))
+    if y.all():
+        return f"{hit[y].mean():.3f}"
+    said = x[:, one.names.index("answered")]
+    return f"{hit[y].mean():.3f} / {roc_auc_score(y, said):.3f} / {calibration_error(said, y):.3f}"
 
 
 def main() -> None:
@@ -168,6 +205,7 @@ def main() -> None:
     args = parser.parse_args()
     sets = [read(args.reader, one, args.limit) for one in args.sets]
     report(sets)
+    sets = only(sets, PARTS["and answered"])
     rank = fit_rank(sets)
     model = fit_confidence([one for one in sets if not one.answerable.all()], rank)
     names = sets[0].names

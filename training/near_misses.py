@@ -180,7 +180,9 @@ def names_of(passage: str) -> list[str]:
 
 
 _NOUN = re.compile(r"\b(?:the|what|which|a|an|its|their|this|many|of)\s+([a-z]{4,})\b", re.IGNORECASE)
-_NO_NOUN = frozenset("same first last most other than that this these those what which were been have does used made many more some such only also year years".split())
+_NO_NOUN = frozenset(
+    "same first last most other than that this these those what which were been have does used made many more some such only also year years".split()
+)
 
 
 def exchanged(question: str, passage: str, places: list[tuple[int, int]], chance: random.Random) -> str | None:
