@@ -181,7 +181,34 @@ def names_of(passage: str) -> list[str]:
 
 _NOUN = re.compile(r"\b(?:the|what|which|a|an|its|their|this|many|of)\s+([a-z]{4,})\b", re.IGNORECASE)
 _NO_NOUN = frozenset(
-    "same first last most other than that this these those what which were been have does used made many more some such only also year years".split()
+    [
+        "same",
+        "first",
+        "last",
+        "most",
+        "other",
+        "than",
+        "that",
+        "this",
+        "these",
+        "those",
+        "what",
+        "which",
+        "were",
+        "been",
+        "have",
+        "does",
+        "used",
+        "made",
+        "many",
+        "more",
+        "some",
+        "such",
+        "only",
+        "also",
+        "year",
+        "years",
+    ]
 )
 
 

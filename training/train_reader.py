@@ -24,7 +24,8 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
@@ -313,6 +314,48 @@ def loss_of(model: ReaderModel, batch: list[Encoded]) -> torch.Tensor:
     return total
 
 
+@dataclass
+class Progress:
+    """How far a run has come: steps, seconds used, and the step at which the second mix began (None: not yet)."""
+
+    step: int = 0
+    seconds: float = 0.0
+    turned: int | None = None
+
+
+def stream(mixes: list[list[Encoded]], progress: Progress, share: Callable[[], float]) -> Iterator[list[Encoded]]:
+    """Batches from where ``progress`` stands, without end; the next mix begins at TURN of the time."""
+    for mix in mixes[0 if progress.turned is None else len(mixes) - 1 :]:
+        for batch in islice(epochs(mix), progress.step - (progress.turned or 0), None):
+            if mix is not mixes[-1] and share() >= TURN:
+                progress.turned = progress.step
+                break
+            yield batch
+
+
+def epochs(mix: list[Encoded]) -> Iterator[list[Encoded]]:
+    """The mix over and over, each time in another order."""
+    for epoch in count(SEED):
+        order = list(mix)
+        random.Random(epoch).shuffle(order)
+        yield from batches(order, random.Random(epoch))
+
+
+def read_mixes(args: argparse.Namespace, base: Path) -> list[list[Encoded]]:
+    """The windows of each mix that is to be read."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    chance, mixes = random.Random(SEED), []
+    for mix in [SECOND] if args.focused else [FIRST, SECOND]:
+        made = (encode(x, tokenizer, chance) for x in examples(mix, args.train, args.squad2, chance))
+        mixes.append([e for e in made if e is not None])
+        print(f"{len(mixes[-1])} examples, mean {np.mean([len(e.ids) for e in mixes[-1]]):.0f} tokens", flush=True)
+    return mixes
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--train", type=Path, required=True)
@@ -320,20 +363,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--start", type=Path, help="weights of an earlier run to begin with")
-    parser.add_argument("--focused", action="store_true", help="read the second mix from the beginning")
+    parser.add_argument("--focused", action="store_true", help="read the second mix alone")
     args = parser.parse_args()
-    from tokenizers import Tokenizer
-
     from collabqa.indexing.weights import default_folder
 
     args.out.mkdir(parents=True, exist_ok=True)
-    base = default_folder()
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    chance = random.Random(SEED)
     torch.manual_seed(SEED)
-    model = ReaderModel(base)
+    model = ReaderModel(default_folder())
     if args.start is not None:
         state = torch.load(args.start, weights_only=True)
         model.load_state_dict(state.get("model") or state)
@@ -342,63 +378,55 @@ def main() -> None:
     optimizer = torch.optim.AdamW(
         [{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=RATE
     )
-    done, used = 0, 0.0
-    checkpoint = args.out / "checkpoint.pt"
+    checkpoint, progress = args.out / "checkpoint.pt", Progress()
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
-        done, used = state["step"], state["seconds"]
-    mixes = [SECOND] if args.focused else [FIRST, SECOND]
-    encoded = []
-    for mix in mixes:
-        made = (encode(x, tokenizer, chance) for x in examples(mix, args.train, args.squad2, chance))
-        encoded.append([e for e in made if e is not None])
-        print(f"{len(encoded[-1])} examples, mean {np.mean([len(e.ids) for e in encoded[-1]]):.0f} tokens", flush=True)
-    print(f"resuming at step {done}", flush=True)
-    budget, step, running = args.minutes * 60, 0, 0.0
+        progress = Progress(**state["progress"])
+        print(f"resuming at step {progress.step}", flush=True)
+    mixes = read_mixes(args, default_folder())
+    train(model, optimizer, mixes, progress, args.minutes * 60, checkpoint)
+    torch.save(model.state_dict(), args.out / "reader.pt")
+    print(f"finished after {progress.step} steps", flush=True)
+
+
+def train(
+    model: ReaderModel,
+    optimizer: torch.optim.Optimizer,
+    mixes: list[list[Encoded]],
+    progress: Progress,
+    budget: float,
+    checkpoint: Path,
+) -> None:
+    """Steps until ``budget`` seconds are used, in this run and the ones before it."""
+    before, began, running = progress.seconds, time.perf_counter(), 0.0
     model.train()
-    began = time.perf_counter()
-    for epoch in range(100):
-        # A resumed run knows only how far it had come, not when it turned: the order is that of its mix now.
-        second = len(mixes) == 1 or (used + time.perf_counter() - began) / budget >= TURN
-        order = list(encoded[-1] if second else encoded[0])
-        random.Random(SEED + epoch).shuffle(order)
-        for batch in batches(order, random.Random(SEED + epoch)):
-            if not second and (used + time.perf_counter() - began) / budget >= TURN:
-                break
-            step += 1
-            if step <= done:
-                continue
-            share = (used + time.perf_counter() - began) / budget
-            rate = RATE * min(1.0, step / 100) * max(0.0, 1.0 - share)
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-            loss = loss_of(model, batch)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            running = 0.98 * running + 0.02 * float(loss.detach()) if running else float(loss.detach())
-            if not math.isfinite(running):
-                raise SystemExit(f"the loss is not finite at step {step}: lower RATE")
-            if step % 50 == 0:
-                print(f"step {step} epoch {epoch} share {share:.3f} loss {running:.4f}", flush=True)
-            if step % 200 == 0 or share >= 1.0:
-                seconds = used + time.perf_counter() - began
-                torch.save(
-                    {
-                        "model": model.state_dict(),
-                        "optimizer": optimizer.state_dict(),
-                        "step": step,
-                        "seconds": seconds,
-                    },
-                    checkpoint,
-                )
-            if share >= 1.0:
-                torch.save(model.state_dict(), args.out / "reader.pt")
-                print(f"finished after {step} steps", flush=True)
-                return
+
+    def share() -> float:
+        return (before + time.perf_counter() - began) / budget
+
+    for batch in stream(mixes, progress, share):
+        for group in optimizer.param_groups:
+            group["lr"] = RATE * min(1.0, (progress.step + 1) / 100) * max(0.0, 1.0 - share())
+        loss = loss_of(model, batch)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        progress.step += 1
+        running = 0.98 * running + 0.02 * float(loss.detach()) if running else float(loss.detach())
+        if not math.isfinite(running):
+            raise SystemExit(f"the loss is not finite at step {progress.step}: lower RATE")
+        if progress.step % 50 == 0:
+            print(f"step {progress.step} share {share():.3f} loss {running:.4f}", flush=True)
+        ended = share() >= 1.0
+        if progress.step % 200 == 0 or ended:
+            progress.seconds = before + time.perf_counter() - began
+            state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}
+            torch.save(state, checkpoint)
+        if ended:
+            return
 
 
 if __name__ == "__main__":
