@@ -8,7 +8,7 @@ import pytest
 
 from collabqa.answers.coverage import Term
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.swaps import names_absent, names_swapped, numbers_of, numbers_swapped, swapped
+from collabqa.answers.swaps import names_swapped, numbers_of, numbers_swapped, swapped
 from collabqa.documents.corpus import load_document, scan
 
 TEXT = """# Mills of Avonia
@@ -77,10 +77,3 @@ def test_either_swap_is_one(mills: list[Sentence]) -> None:
     assert swapped("Did Tromso burn in 1903?", terms("Tromso", "burn"), mills[3])
     assert swapped("Did the mill of Alta burn in 1902?", terms("Alta", "burn", "mill"), mills[0])
     assert not swapped("When did the mill of Tromso burn down?", terms("Tromso", "burn", "mill"), mills[3])
-
-
-def test_names_absent_counts_words_with_a_capital(mills: list[Sentence]) -> None:
-    assert names_absent("Did Ada Lindqvist build the Oslo mill?", mills[0]) == 0
-    assert names_absent("Did Ada Lindqvist burn it?", mills[3]) == 2
-    assert names_absent("Was Alta sold?", mills[2]) == 1
-    assert names_absent("Corn was ground at night?", mills[0]) == 0

@@ -24,9 +24,8 @@ def evidence(document: Document, words: str, *, inside: float, span: float = 0.0
         for place, found in enumerate(block.sentences):
             if document.slice(found).startswith(words):
                 sentence = Sentence(document, number, place, found)
-                return Evidence(
-                    sentence, inside, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 0.0, False, (), 0.5, inside, span, answered
-                )
+                lexical = Evidence(sentence, inside, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 0.0, False, (), 0.5)
+                return replace(lexical, inside=inside, span=span, answered=answered)
     raise AssertionError(words)
 
 

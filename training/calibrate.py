@@ -25,6 +25,7 @@ from sklearn.metrics import roc_auc_score
 
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.reading import question_signals
+from collabqa.answers.together import together
 from collabqa.assistant import Assistant
 from collabqa.indexing.embedding import open_embedder
 from collabqa.indexing.index import Index, build_index
@@ -33,17 +34,23 @@ from collabqa.types import Turn
 SENTENCES = 20  # of each question, best first, that the ranking is fitted on
 SCALE = 4.2  # the margins between scores in `answering` are meant on the scale of the lexical reader's weights
 LEXICAL = (
-    "own", "coverage", "similarity", "weakest", "typed", "anchored", "leads", "announces", "missing", "plain", "untyped", "unasked"
+    "own", "coverage", "similarity", "weakest", "typed", "anchored", "leads", "announces", "missing", "plain", "swapped", "untyped", "unasked", "closest"
 )  # fmt: skip
 PARTS: dict[str, tuple[str, ...]] = {
     "words alone": LEXICAL,
     "and spans": (*LEXICAL, "share"),
     "and the null answer": (*LEXICAL, "span"),
     "and sentences": (*LEXICAL, "span", "inside"),
-    "and answered": (*LEXICAL, "span", "inside", "answered"),
+    "and answered": (*LEXICAL, "span", "inside", "answered", "read"),
 }
 """``share`` is a sentence's part of all answers that the network found: what spans alone tell, without a null answer."""
-OF_QUESTION = ("untyped", "unasked")  # signals that say nothing about one sentence against another
+OF_QUESTION = (
+    "untyped",
+    "unasked",
+    "swapped",
+    "closest",
+    "read",
+)  # signals that say nothing about one sentence against another
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,9 @@ def read(reader: str, one: str, limit: int) -> Seen:
             said = row.get("history") or [{"role": "user", "content": turn} for turn in row.get("turns") or []]
             history = tuple(Turn(turn["role"], turn["content"]) for turn in said)[-40:]
             question, reading = assistant.read(row["question"], history)
+            whole = together(reading.evidence)
             for found in reading.evidence[:SENTENCES]:
-                signals.append(question_signals(question, found))
+                signals.append(question_signals(question, found) | whole)
                 evidence.append(is_gold(found.sentence, row))
                 of.append(number)
             answerable.append(bool(row["answerable"]))

@@ -39,7 +39,8 @@ class Evidence:
     type of answer, ``anchored`` whether it is about the heading that the question names, ``leads`` whether
     it begins with the question's words, ``announces`` whether it only says what the document will say.
     ``missing`` are names of the question found neither in the sentence nor around it, ``plain`` is the
-    coverage of its other words: a near miss holds the names and not what is asked of them.
+    coverage of its other words: a near miss holds the names and not what is asked of them. ``swapped``
+    says that it is about another name or number than the question; it is judged of the first candidates only.
 
     A trained reader adds ``inside`` (the sentence answers), ``span`` (words of it are the answer),
     ``answered`` (its paragraph answers), all probabilities, and ``answer``, those words' range in the document.
@@ -57,6 +58,7 @@ class Evidence:
     announces: bool
     missing: tuple[str, ...]
     plain: float
+    swapped: bool = False
     inside: float = 0.0
     span: float = 0.0
     answered: float = 0.0
@@ -77,6 +79,7 @@ class Evidence:
             "announces": float(self.announces),
             "missing": float(min(2, len(self.missing))),
             "plain": self.plain,
+            "swapped": float(self.swapped),
             "inside": self.inside,
             "span": self.span,
             "answered": self.answered,
@@ -108,6 +111,7 @@ _IN_TITLE = 0.6
 # (read off 12 question-sentence pairs: unrelated content words lie at .13-.32, related at .45-.6).
 _SIMILAR_FROM, _SIMILAR_TO, _SIMILAR_MOST = 0.36, 0.66, 0.8
 _ENCODED_MOST = 8
+_JUDGED_MOST = 20
 
 
 # "In this chapter, we will explore …" announces what others say; it answers nothing itself.

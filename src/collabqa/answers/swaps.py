@@ -97,16 +97,6 @@ def names_swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> b
     return any(word.text[0].isupper() and word.start > 0 and word.folded not in asked for word in words)
 
 
-def names_absent(question: str, sentence: Sentence) -> int:
-    """How many words of the question that are written with a capital the sentence does not hold, 2 at most.
-
-    The first word does not count, nor do small words. A weaker sign than a swap, and one that needs no word counts.
-    """
-    held = stem_set(sentence.text)
-    named = (w for w in tokenize(question) if w.start > 0 and w.text[0].isupper() and not w.is_stopword)
-    return min(2, sum(word.stem not in held for word in named))
-
-
 def swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> bool:
     """Whether the sentence is about another name or number than the question: a near miss."""
     return numbers_swapped(question, sentence) or names_swapped(question, terms, sentence)

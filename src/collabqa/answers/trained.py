@@ -10,6 +10,7 @@ from collabqa.answers.evidence import Sentence
 from collabqa.answers.network import Marks, Network
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Evidence, LexicalReader, Reading, logistic, question_signals
+from collabqa.answers.together import together
 from collabqa.types import Range
 
 BLOCKS = 3  # texts read by the network: about 8 ms each on two cores
@@ -40,14 +41,14 @@ class TrainedReader:
         read.sort(key=lambda e: (-e.score, e.sentence.key))
         if not read:
             return reading
-        return Reading(tuple(read), self._confidence(question, read[0]))
+        return Reading(tuple(read), self._confidence(question, read))
 
     def _weighed(self, evidence: Evidence) -> Evidence:
         return replace(evidence, score=weigh(self._calibration.rank, evidence.signals))
 
-    def _confidence(self, question: Question, best: Evidence) -> float:
+    def _confidence(self, question: Question, read: Sequence[Evidence]) -> float:
         weights = self._calibration
-        return logistic(weights.bias + weigh(weights.confidence, question_signals(question, best)))
+        return logistic(weights.bias + weigh(weights.confidence, question_signals(question, read[0]) | together(read)))
 
     def _read(self, question: Question, sentence: Sentence) -> _Read:
         document, path = sentence.document, sentence.section.path
