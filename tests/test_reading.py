@@ -118,3 +118,9 @@ def test_a_sentence_is_nearest_to_itself_and_none_further_than_nothing_shared(
     assert found["Cranes"].near == pytest.approx(1.0, abs=1e-3)
     assert all(0.0 <= other.near < 0.99 for name, other in found.items() if name != "Cranes")
     assert found["Cranes"].signals["near"] == found["Cranes"].near
+
+
+def test_a_sentence_about_another_name_is_told_apart(reader: LexicalReader, document: Document) -> None:
+    asked, other = "When was the harbour of Bergen opened?", "When was the harbour of Tromsø opened?"
+    assert not seen(reader, document, asked)["The"].swapped
+    assert seen(reader, document, other)["The"].swapped

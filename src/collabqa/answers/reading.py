@@ -22,6 +22,7 @@ from collabqa.answers.calibration import weigh
 from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import Expect, Question
+from collabqa.answers.swaps import swapped
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Matrix, Range
@@ -167,6 +168,7 @@ class LexicalReader:
                     announces=bool(_ANNOUNCES.search(sentence.text)),
                     missing=missing,
                     plain=plain,
+                    swapped=place < _JUDGED_MOST and swapped(question.text, terms, sentence),
                     near=self._near(query, sentence) if place < _ENCODED_MOST else 0.0,
                 )
             )
