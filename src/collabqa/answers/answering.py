@@ -25,7 +25,7 @@ from collabqa.answers.lines import (
 from collabqa.answers.listing import Lister
 from collabqa.answers.question import Expect, Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
-from collabqa.answers.shortanswer import short_answer, verdict
+from collabqa.answers.shortanswer import asks_for_one, short_answer, verdict
 from collabqa.answers.table import looked_up
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
@@ -69,7 +69,10 @@ class Composer:
                 lines = tuple(line_of(e.sentence) for e in rows)
                 return Composition(lines, max(reading.confidence, _LOOKED_UP))
         if question.kind is Kind.LIST:
-            return self._lister.compose(question, reading, documents)
+            listed = self._lister.compose(question, reading, documents)
+            # "Which mechanism moves the coal?" looks like a list and is answered by one thing.
+            single = asks_for_one(question) and not any(line.item for line in listed.lines)
+            return self._fact(question, reading) if single else listed
         if question.kind is Kind.DEFINITION:
             return self._definition(question, reading, documents)
         if question.kind is Kind.COMPARE and question.sides:
