@@ -247,3 +247,8 @@ def test_anything_parses_and_keeps_its_words(text: str) -> None:
     assert found.focus in text
     assert found.topic in text or found.sides
     assert found.kind is Kind.COMPARE or found.sides == ()
+
+
+@pytest.mark.parametrize("text", ["Find the $ value paid to Upwork?", "What is the dollar amount of the invoice?"])
+def test_values_in_a_currency_are_money(text: str) -> None:
+    assert parse(text).expect is Expect.MONEY

@@ -224,3 +224,20 @@ def test_a_word_a_thousand_times_is_cleaned_at_once(word: str) -> None:
     started = perf_counter()
     clean(text), is_small_talk(text), question_of(text)
     assert perf_counter() - started < 2.0  # it takes a hundredth of a second
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Who was paid? If multiple, record all names.", "Who was paid?"),
+        ("What is the notice period? Please answer in one sentence.", "What is the notice period?"),
+        ("Who founded it? Be brief.", "Who founded it?"),
+        ("What if there are multiple owners?", "What if there are multiple owners?"),
+        (
+            "Who may apply? Students who live abroad ask this often.",
+            "Who may apply? Students who live abroad ask this often.",
+        ),
+    ],
+)
+def test_words_on_the_form_of_the_answer_are_no_part_of_the_question(typed: str, asked: str) -> None:
+    assert clean(typed) == asked

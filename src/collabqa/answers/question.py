@@ -335,7 +335,10 @@ def _expect_of_noun(noun: str) -> Expect:
     noun = noun.lower()
     if re.search(r"\b(?:date|year|month|day|deadline|birthday)$", noun):
         return Expect.TIME
-    if re.search(r"\b(?:budget|cost|costs|price|revenue|funding|salary|fee|turnover|profit)$", noun):
+    if re.search(
+        r"\b(?:budget|cost|costs|price|revenue|funding|salary|fee|turnover|profit|(?:dollar|euro)\s(?:amount|value|sum)s?)$",
+        noun,
+    ):
         return Expect.MONEY
     if re.search(r"\b(?:number|amount|percentage|share|rate|size|age|population|total|count|quantity)$", noun):
         return Expect.QUANTITY
@@ -389,7 +392,7 @@ def _parse_fact(text: str, bare: str, low: str) -> Question:
     ):
         expect = Expect.PLACE
     elif re.search(
-        r"^how\s+(?:much\s+(?:money|funding|is|are|was|were)|expensive)\b|^how\s+much\b.*\b(?:costs?|paid|pay|fund\w*|invest\w*|donat\w*|rais\w*|spen\w*|worth)\b|^what\s+(?:do|does|did|will)\s.+\scost$",
+        r"^(?:find|give|what\s+(?:is|was|are|were)|which)\b[^?]*?(?:[$€£]|\bdollar)\s?(?:values?|amounts?|sums?|figures?)\b|^how\s+(?:much\s+(?:money|funding|is|are|was|were)|expensive)\b|^how\s+much\b.*\b(?:costs?|paid|pay|fund\w*|invest\w*|donat\w*|rais\w*|spen\w*|worth)\b|^what\s+(?:do|does|did|will)\s.+\scost$",
         low,
     ):
         expect = Expect.MONEY

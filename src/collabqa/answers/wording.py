@@ -79,6 +79,16 @@ _LEANS = re.compile(
 )
 
 
+# Words behind a question on the form of the answer ask nothing more: every answer is whole and short anyway.
+_ON_FORM = re.compile(
+    r"(?<=\?)\s+(?:If\s+(?:there\s+(?:are|is)\s+)?(?:multiple|several|more\s+than\s+one|many|none|not)\b"
+    r"|(?:Please\s+)?(?:answer|reply|respond|be\s+(?:brief|concise|short)|keep\s+it|record|list\s+(?:all|them|every)"
+    r"|give\s+(?:all|them|only|just)|state\s+(?:all|only)|include\s+all|in\s+(?:one|a|two|three|\d+)\s+(?:short\s+)?(?:words?|sentences?))\b)"
+    r"[^?]{0,120}$",
+    re.IGNORECASE,
+)
+
+
 def question_of(text: str) -> str:
     """The question that a long chatty text puts, without what is told around it; ``text`` itself where that is not plain.
 
@@ -128,6 +138,7 @@ def _cleaned_once(text: str) -> str:
     if re.match(r"about\s", shorter, re.IGNORECASE) and shorter != text:
         shorter = f"tell me {shorter}"  # "I want to know about bees"
     shorter = _CLOSERS.sub(r"\1", shorter).strip()
+    shorter = _ON_FORM.sub("", shorter)
     told = _SENTENCE.split(shorter)
     while len(told) > 1 and len(told[0]) <= _REMARK_MOST and (_REMARK.match(told[0]) or _SMALL_TALK.match(told[0])):
         told = told[1:]  # "That is great to hear! Another concern …"
