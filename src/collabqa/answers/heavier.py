@@ -16,7 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collabqa.answers.calibration import Calibration, read_calibration
-from collabqa.answers.network import SPANS, Marks, Network, ReaderNetwork, best_spans, packaged_network, packaged_path
+from collabqa.answers.network import (
+    SPANS,
+    Marks,
+    Network,
+    ReaderNetwork,
+    best_spans,
+    packaged_network,
+    packaged_path,
+    softmax,
+)
 from collabqa.documents.sentences import split_sentences
 from collabqa.errors import ModelError
 from collabqa.types import Range
@@ -155,6 +164,4 @@ class QuestionAnsweringModel:
 
 def _null(start: NDArray[np.float32], end: NDArray[np.float32]) -> float:
     """Probability that both first and last token are the null answer's."""
-    first = np.exp(start - start.max())
-    last = np.exp(end - end.max())
-    return float(first[0] / first.sum() * last[0] / last.sum())
+    return float(softmax(start)[0] * softmax(end)[0])

@@ -135,14 +135,15 @@ def best_spans(start: NDArray[np.float32], end: NDArray[np.float32]) -> list[tup
 
     Row 0 of both is the null answer.
     """
-    first, last = _softmax(start), _softmax(end)
+    first, last = softmax(start), softmax(end)
     both = np.triu(np.outer(first[1:], last[1:]))
     both -= np.triu(both, LONGEST)
     best = np.argsort(-both, axis=None, kind="stable")[:SPANS]
     return [(int(place // len(both)), int(place % len(both)), float(both.flat[place])) for place in best]
 
 
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The probabilities of logits."""
     exponents: NDArray[np.float32] = np.exp(logits - logits.max())
     return np.asarray(exponents / exponents.sum(), np.float32)
 

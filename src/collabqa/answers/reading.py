@@ -24,6 +24,7 @@ from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import Expect, Question
 from collabqa.answers.swaps import swapped
 from collabqa.indexing.embedding import Embedder
+from collabqa.indexing.interaction import whole_words
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Matrix, Range
 from collabqa.words import tokenize
@@ -150,7 +151,9 @@ class LexicalReader:
         for place, i in enumerate(order):
             sentence = first[i][1]
             similar = self._similar(query, sentence) if place < _ENCODED_MOST else None
-            own, coverage, weakest, plain, missing = self._cover(terms, sentence, similar)
+            # Without vectors it is as covered as it was at first.
+            covered = first[i][0] if similar is None else self._cover(terms, sentence, similar)
+            own, coverage, weakest, plain, missing = covered
             similarity = _maxsim(terms, similar)
             typed = self._typed(question, sentence, asked)
             anchored = _anchored(anchor, sentence)
@@ -238,7 +241,7 @@ class LexicalReader:
             return {}
         best = (vectors @ tokens.astype(np.float32).T).max(axis=1)
         found: dict[str, float] = {}
-        for word, rows in _whole_words(pieces):
+        for word, rows in whole_words(pieces):
             found[word] = max(found.get(word, 0.0), float(np.mean(best[rows])))
         return found
 
@@ -339,15 +342,3 @@ def _maxsim(terms: Sequence[Term], similar: dict[str, float] | None) -> float:
         return 0.0
     total = sum(term.weight for term in terms)
     return sum(term.weight * max(0.0, similar.get(term.word, 0.0)) for term in terms) / total
-
-
-def _whole_words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
-    """Words with the rows of their pieces; "##" continues a word, as WordPiece writes it."""
-    words: list[tuple[str, list[int]]] = []
-    for row, piece in enumerate(pieces):
-        if piece.startswith("##") and words:
-            word, rows = words[-1]
-            words[-1] = (word + piece[2:], [*rows, row])
-        else:
-            words.append((piece, [row]))
-    return words

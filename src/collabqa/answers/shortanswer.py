@@ -95,12 +95,7 @@ def _complement(question: Question, text: str) -> str | None:
 
 def verdict(question: Question, best: Evidence) -> str:
     """Yes, only where the sentence holds the whole question and neither denies nor limits; else the evidence speaks."""
-    if (
-        best.own < 0.9
-        or _NEGATION.search(question.text)
-        or _LIMIT.search(question.text)
-        or _NEGATION.search(best.sentence.text)
-    ):
+    if best.own < 0.9 or _LIMIT.search(question.text) or negates(question.text) or negates(best.sentence.text):
         return ""
     return "Yes"
 
