@@ -8,7 +8,8 @@ from collabqa.answers.coverage import terms_of
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.lines import Line, with_columns
 from collabqa.answers.reading import Evidence, Reading
-from collabqa.answers.table import cells, headers, led, looked_up, told
+from collabqa.answers.rows import cells, headers, told
+from collabqa.answers.table import looked_up
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 from handbook import load
@@ -82,14 +83,6 @@ def test_rows_are_looked_up_by_name_where_the_table_holds_all_that_is_asked(
     report: Document, question: str, rows: list[str]
 ) -> None:
     assert found(report, question) == rows
-
-
-def test_a_lead_in_gives_the_rows_below_it(report: Document) -> None:
-    rows = led(sentence(report, "consist of"))
-    assert [cells(row.text)[0] for row in rows] == [
-        "Live poultry", "Prepared chicken", "Prepared chicken, frozen", "Total",
-    ]  # fmt: skip
-    assert led(sentence(report, "founded")) == led(rows[0]) == []
 
 
 def test_a_row_as_a_line_cites_its_columns_and_they_are_not_said_again(report: Document) -> None:

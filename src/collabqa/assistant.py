@@ -15,10 +15,11 @@ from collabqa.answers.coverage import terms_of
 from collabqa.answers.evidence import sentences_of_hits
 from collabqa.answers.heavier import calibration_of, open_network
 from collabqa.answers.lines import Composition
-from collabqa.answers.lists import coordinated
+from collabqa.answers.listing import asked_noun
+from collabqa.answers.lists import Walked, coordinated
 from collabqa.answers.mentions import mention, mentions
 from collabqa.answers.queries import Query, queries
-from collabqa.answers.question import Kind, Question, parse
+from collabqa.answers.question import Expect, Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
 from collabqa.answers.topics import Topics
@@ -41,6 +42,7 @@ _BLENDED = 50  # passages of each query, where several are searched together
 _UNCLEAR = 0.05  # the probability that a question that is asked back is answered
 ANSWER_FROM = 0.5  # the confidence below which nothing is answered
 _STRUCTURE_OF = 6  # documents whose lists and headings are looked at
+_NAMING_MOST = 200  # further ones, whose headings name what is to be listed or counted
 _QUESTIONS = 6  # on the start page
 _SUGGESTING = 12  # documents that the questions on the start page are drawn from
 _NEARBY = 3  # questions offered with a refusal
@@ -69,7 +71,8 @@ class Assistant:
         self._lexicon = index.lexicon
         self._topics = Topics.build(index.documents.values())
         self._reader: Reader = self._open(reader) if reader is None or isinstance(reader, str) else reader
-        self._composer = Composer(self._reader, self._lexicon)
+        self._walked = Walked()
+        self._composer = Composer(self._reader, self._lexicon, self._walked)
         self._is_word = lru_cache(maxsize=4096)(self._known_word)
         self._answers = lru_cache(maxsize=1024)(self._is_answered)
         self._about = lru_cache(maxsize=64)(self._worth_asking)
@@ -205,9 +208,30 @@ class Assistant:
         if asked is not None:
             holding = self.index.holding(asked.stems, frozenset(scope) or None)
             return mentions(asked, (self.index.documents[i] for i in holding))
-        ids = list(dict.fromkeys(hit.passage.span.document_id for hit in hits))[:_STRUCTURE_OF]
+        ids = self._structured(question, hits, scope)
         sentences = sentences_of_hits(hits, self.index.documents)
         return self._composer.compose(question, sentences, [self.index.documents[i] for i in ids])
+
+    def _structured(self, question: Question, hits: Sequence[Hit], scope: Sequence[str]) -> list[str]:
+        """The documents whose lists and headings are looked at: the first that were found, and for a list or a count
+        every one of the scope whose headings name what is asked for."""
+        ids = list(dict.fromkeys(hit.passage.span.document_id for hit in hits))[:_STRUCTURE_OF]
+        if question.kind is not Kind.LIST and question.expect is not Expect.QUANTITY:
+            return ids
+        noun = asked_noun(question.focus)
+        naming = [i for i in self._naming.get(noun, ()) if i not in ids and (not scope or i in scope)]
+        return ids + naming[:_NAMING_MOST]
+
+    @cached_property
+    def _naming(self) -> dict[str, list[str]]:
+        """The documents that have a word in their title, a heading or a label, by its stem."""
+        found: dict[str, dict[str, None]] = {}
+        for document in self.index.documents.values():
+            names = [document.title, *(section.path[-1] for section in document.sections if section.path)]
+            names += [document.slice(block.label) for block in document.blocks if block.label is not None]
+            for word in tokenize(" \n ".join(names)):
+                found.setdefault(word.stem, {}).setdefault(document.id)
+        return {stem: list(ids) for stem, ids in found.items()}
 
     def _answer_to(self, text: str, documents: Sequence[str] = ()) -> tuple[Question, Composition]:
         parsed = self._parse(text)
@@ -259,7 +283,7 @@ class Assistant:
         return Refusal(question, shown, says or _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), suggestions)
 
     def _suggested(self, document_ids: Iterable[str]) -> list[Suggested]:
-        return [one for i in document_ids for one in suggest(self.index.documents[i], self._lexicon)]
+        return [one for i in document_ids for one in suggest(self.index.documents[i], self._lexicon, self._walked)]
 
     def _worth_asking(self, documents: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The best questions that the documents (() = all) answer, one document after another."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from collabqa.answers.coverage import terms_of
+from collabqa.answers.coverage import cover, stem_set, terms_of
 from collabqa.answers.defining import defines, section_on
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence
@@ -22,15 +22,22 @@ from collabqa.answers.lines import (
     with_columns,
     with_copies,
 )
-from collabqa.answers.listing import Lister
+from collabqa.answers.listing import Lister, of_what
+from collabqa.answers.lists import Walked, announced, count_in
 from collabqa.answers.question import Expect, Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
-from collabqa.answers.shortanswer import asks_for_one, short_answer, verdict
+from collabqa.answers.rows import cells, is_row
+from collabqa.answers.shortanswer import asks_for_one, short_answer
 from collabqa.answers.table import looked_up
 from collabqa.answers.telling import telling
+from collabqa.answers.verdict import verdict
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 
+_UNASKED = 0.82  # how well a list has to fit a question that asks for none in so many words
+_ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given with it
+_VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
+_DECIDING = 3  # sentences that tell the answer and may decide a yes or no
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
@@ -45,16 +52,47 @@ _CAUSE = re.compile(
 class Composer:
     """Chooses the sentences that answer a question of each kind."""
 
-    def __init__(self, reader: Reader, lexicon: Lexicon) -> None:
+    def __init__(self, reader: Reader, lexicon: Lexicon, walked: Walked | None = None) -> None:
+        """``walked`` remembers the enumerations of documents, for whoever else looks at them."""
         self._reader = reader
         self._lexicon = lexicon
-        self._lister = Lister(lexicon)
+        self._lister = Lister(lexicon, walked or Walked())
 
     def compose(self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document]) -> Composition:
         """The composition for ``question`` from candidate sentences and the structure of ``documents``."""
         reading = self._reader.read(question, candidates)
         composition = self._composed(question, reading, candidates, documents)
-        return replace(composition, lines=with_columns(with_copies(composition.lines, candidates)))
+        lines = self._followed(question, composition.lines)
+        return replace(composition, lines=with_columns(with_copies(lines, candidates)))
+
+    def _followed(self, question: Question, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """The lines with what the first of them announces ("… the following:"), if it is what is asked for.
+
+        An announcement further on is left out, one in a list takes what it announces into its item.
+        """
+        terms = terms_of(question.text, self._lexicon)
+        told = {line.sentence.key for line in lines}
+        found: list[Line] = []
+        for place, line in enumerate(lines):
+            items = self._announced_by(question, line)
+            if not items or any(item.sentence.key in told for item in items):
+                found.append(line)
+            elif line.item:
+                found += [line, *(replace(item, item=True, joined=True) for item in items)]
+            elif place == 0:
+                asked = cover(terms, [(line.sentence.text, 1.0), (line.sentence.headings, 0.95)])
+                wanted = question.expect not in _VALUES and asked >= _ANNOUNCED
+                found += [line, *(items if wanted else ())]
+            elif not line.sentence.text.rstrip().endswith(":"):
+                found.append(line)
+        return tuple(found)
+
+    def _announced_by(self, question: Question, line: Line) -> list[Line]:
+        """What follows a line that announces it; a table only where a list is asked for."""
+        led = self._lister.led(line.sentence)
+        if led is None or (led.tabled and question.kind is not Kind.LIST and not line.item):
+            return []
+        return [item for item in self._lister.lines(led) if item.sentence.key != line.sentence.key]
 
     def _composed(
         self,
@@ -63,15 +101,14 @@ class Composer:
         candidates: Sequence[Sentence],
         documents: Sequence[Document],
     ) -> Composition:
-        if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN):
-            rows = looked_up(terms_of(question.text, self._lexicon), reading)
-            if rows:
-                lines = tuple(line_of(e.sentence) for e in rows)
-                return Composition(lines, max(reading.confidence, _LOOKED_UP))
+        by_form = self._by_form(question, reading, documents)
+        if by_form is not None:
+            return by_form
         if question.kind is Kind.LIST:
             listed = self._lister.compose(question, reading, documents)
             # "Which mechanism moves the coal?" looks like a list and is answered by one thing.
-            single = asks_for_one(question) and not any(line.item for line in listed.lines)
+            one = replace(question, focus=of_what(question.focus))
+            single = asks_for_one(one) and not any(line.item for line in listed.lines)
             return self._fact(question, reading) if single else listed
         if question.kind is Kind.DEFINITION:
             return self._definition(question, reading, documents)
@@ -89,11 +126,29 @@ class Composer:
                 return counted
         return self._fact(question, reading)
 
+    def _by_form(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
+        """Rows of a table that the question names, or the list that answers one that asks for none in so many words."""
+        if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN):
+            rows = looked_up(terms_of(question.text, self._lexicon), reading)
+            if rows:
+                lines = tuple(line_of(e.sentence) for e in rows)
+                return Composition(lines, max(reading.confidence, _LOOKED_UP))
+        if question.kind in (Kind.FACT, Kind.EXPLAIN) and question.expect is Expect.ANY:
+            found, fit = self._lister.unasked(question, documents)
+            if found is not None and fit >= _UNASKED:
+                return Composition(self._lister.lines(found, lead=True), max(reading.confidence, min(0.97, fit)))
+        return None
+
     def _count(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
         """The list whose items are asked to be counted; None where no heading or lead-in names them, so that no count is made up."""
         listed = self._lister.compose(question, reading, documents)
         items = [line for line in listed.lines if line.item and not line.joined]
-        return replace(listed, lead=f"{len(items)} are named") if len(items) >= 2 and listed.confidence >= 0.8 else None
+        if len(items) < 2 or listed.confidence < 0.8:
+            return None
+        opens = listed.lines[0]
+        if not opens.item and announced(opens.sentence.text) == len(items):
+            return replace(listed, short_answer=count_in(opens.sentence.text))
+        return replace(listed, lead=f"{len(items)} are named")
 
     def _fact(self, question: Question, reading: Reading) -> Composition:
         best = first(reading)
@@ -104,11 +159,16 @@ class Composer:
             both = sorted((best.sentence, other.sentence), key=lambda s: s.key)
             lines = tuple(Line(sentence, sentence.document.title, item=True) for sentence in both)
             return Composition(lines, reading.confidence, lead="The documents differ")
+        if question.kind is Kind.YESNO:
+            for evidence in telling(reading, best)[:_DECIDING]:
+                lead = verdict(question.text, evidence.sentence)
+                if lead:
+                    return Composition(lines_of([evidence.sentence]), reading.confidence, lead=lead)
         told = telling(reading, best)
+        told = _rows_named(question, told) if question.expect in (Expect.QUANTITY, Expect.MONEY) else told
         short = short_answer(question, told[0])
-        lead = verdict(question, told[0]) if question.kind is Kind.YESNO else ""
         chosen = told if short or best.answered else [best, *equals(reading, best)]
-        return Composition(lines_of(e.sentence for e in chosen), reading.confidence, short, lead)
+        return Composition(lines_of(e.sentence for e in chosen), reading.confidence, short)
 
     def _definition(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         topic = terms_of(question.topic, self._lexicon)
@@ -188,8 +248,9 @@ class Composer:
     ) -> Composition:
         lines: list[Line] = []
         confidence = 1.0
-        for whole_side in question.sides:
-            side = _AS_WHAT.sub("", whole_side) or whole_side
+        sides = [_AS_WHAT.sub("", side) or side for side in question.sides]
+        words = [stem_set(side) for side in sides]
+        for number, side in enumerate(sides):
             asked = f"{side} {question.aspect}".strip()
             part = (
                 parse(f"What is {side}?")
@@ -200,10 +261,23 @@ class Composer:
             reading = self._reader.read(part, candidates)
             one = self._definition(part, reading, documents) if not question.aspect else self._explain(part, reading)
             confidence = min(confidence, one.confidence)
-            # One bullet for each side, however many sentences tell it.
-            new = [line for line in one.lines if line.sentence.key not in {known.sentence.key for known in lines}]
-            lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(new))
+            # One bullet for each side, however many sentences tell it; what tells of the other side alone is its own.
+            others = frozenset[str]().union(*(w for n, w in enumerate(words) if n != number)) - words[number]
+            only = words[number].difference(*(w for n, w in enumerate(words) if n != number))
+            known = {line.sentence.key for line in lines}
+            new = [line for line in one.lines if line.sentence.key not in known]
+            about = [line for line in new if not others & (held := stem_set(line.sentence.text)) or only & held]
+            lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(about or new))
         return Composition(tuple(lines), confidence)
+
+
+def _rows_named(question: Question, told: list[Evidence]) -> list[Evidence]:
+    """Of rows of one table those whose names the question holds, where it holds any; else all."""
+    rows = [e for e in told if is_row(e.sentence)]
+    asked = stem_set(question.text)
+    names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
+    named = [e for e, name in zip(rows, names, strict=True) if name and name <= asked]
+    return named if named and len(rows) == len(told) else told
 
 
 def _caused(evidence: Evidence) -> float:

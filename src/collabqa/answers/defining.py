@@ -26,6 +26,13 @@ _SAYS_WHAT = (
         0.95,
     ),
     (re.compile(r"\s*(?:the|any|that)\s", re.IGNORECASE), 0.7),
+    # What is done to a thing is not what it is: "is allowed in the hall".
+    (
+        re.compile(
+            r"\s*(?:not\s+|only\s+|also\s+|\w+ly\s+)*(?:\w{2,}ed|kept|given|paid|held|made|sold)\b", re.IGNORECASE
+        ),
+        0.4,
+    ),
 )
 
 

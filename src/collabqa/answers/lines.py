@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.reading import Evidence, Reading
-from collabqa.answers.table import cells, headers, is_row, told
+from collabqa.answers.rows import cells, headers, is_row, told
 from collabqa.types import BlockKind
 from collabqa.words import stems
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of, whole
-from collabqa.answers.lists import Enumeration, Item, Walked, is_enumerating
+from collabqa.answers.lists import Enumeration, Item, Walked, announced, is_enumerating, spread
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Reading
-from collabqa.answers.table import led as led_rows
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document, Range
-from collabqa.words import stems
+from collabqa.words import stems, tokenize
 
 _PREFERS_STRUCTURE = 0.15  # how much worse than a sentence a list or section may fit and still be the fuller answer
 
@@ -26,10 +26,14 @@ _FORMS_OF_LIST = frozenset(
 )
 
 
+_STEPS = frozenset(stems("steps stages phases procedure process instructions"))
+
+
 # "What challenges do coalitions face?" asks for challenges; how they have them is no matter.
 _LIGHT_VERBS = frozenset(
     stems(
-        "face give offer have bring provide include involve exist encounter get come make take run meet present pose carry hold entail show"
+        "face give given offer have bring provide include involve exist encounter get come make made take taken run meet present pose carry hold "
+        "entail show agree decide list record note adopt set"
     )
 )
 
@@ -38,15 +42,27 @@ _LIGHT_VERBS = frozenset(
 _CLASSES = frozenset(stems("types kinds forms examples instances categories varieties sorts"))
 
 
+_AS_WELL = 0.03  # how much worse the list of another document may fit and be given as well
+_FULL_NAME = re.compile(r"(?<=\w )[A-Z]\w+(?: [A-Z]\w+)+")  # of somebody, not at the start of the question
+_NAMED_BY_HEADING = 0.25  # of what is asked
+_DOING = re.compile(
+    r"how\s+(?:do|does|can|could|should|must|to|would|may|is|are)\b|what\s+(?:do|does|did|must|should|can|has|have|need\w*|is\s+(?:needed|required))\b",
+    re.IGNORECASE,
+)
+_OF_WHAT = re.compile(
+    r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with|under|making|comprising|constituting)\b", re.IGNORECASE
+)
+_ASKS = re.compile(r"(?:how|what|when|where|who|why|which)\b", re.IGNORECASE)
+_FOLLOWS = re.compile(r"\b(?:following|follows|below)\b", re.IGNORECASE)
 _NAMES_ONLY = re.compile(r"[^\s.!?:;]+(?:\s[^\s.!?:;]+){0,7}")
 
 
 class Lister:
     """Chooses the list, the section or the sentence that names the things a question asks for."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, walked: Walked) -> None:
         self._lexicon = lexicon
-        self._walked = Walked()
+        self._walked = walked
 
     def compose(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         """The things themselves where the documents' structure names them, else the sentence that does."""
@@ -55,16 +71,7 @@ class Lister:
             term for term in terms_of(question.text, self._lexicon) if term.stem not in _FORMS_OF_LIST | _LIGHT_VERBS
         ]
         head = _head_term(question.focus, self._lexicon)
-        best_list, fit = None, 0.0
-        for document in documents:
-            for found in self._walked.of(document):
-                score = self._fit(question, terms, head, found)
-                if found.told:
-                    # Running text is a list only where its heading names what is listed.
-                    named = head is not None and cover([head], [(_head_of(found.header), 1.0)]) >= 0.9
-                    score = score if named else 0.0
-                if score > fit:
-                    best_list, fit = found, score
+        best_list, fit = self._best(question, terms, head, documents)
         sentence = first(
             reading, bonus=lambda e: 0.3 * is_enumerating(e.sentence.text) + 0.2 * _holds(head, e.sentence)
         )
@@ -79,22 +86,109 @@ class Lister:
         marked = sentence.inside if sentence is not None else 0.0
         margin = _PREFERS_STRUCTURE if literal else -0.5 * marked
         if best_list is not None and fit >= 0.65 and fit >= sentence_fit - margin:
-            lines = tuple(line for item in best_list.items for line in self._item_lines(item, told=best_list.told))
-            # A heading's opening sentence that names its things says in one what the items say one by one.
-            opens = [s for s in best_list.lead if best_list.path and is_enumerating(s.text)][:1]
-            told = tuple(Line(s) for s in opens)
-            return Composition((*told, *lines), max(reading.confidence, min(0.97, fit)))
+            confidence = max(reading.confidence, min(0.97, fit))
+            others = self._alike(question, terms, head, best_list, fit, documents) if literal else []
+            if others:
+                every = sorted([best_list, *others], key=lambda e: e.document.id)
+                narrowed = [one for one in (self._about(question, e) for e in every) if one not in every]
+                return Composition(tuple(line for e in narrowed or every for line in self._titled(e)), confidence)
+            return Composition(self.lines(self._about(question, best_list)), confidence)
         if sentence is None:
             return Composition((), reading.confidence)
-        rows = led_rows(sentence.sentence)
-        if rows:
-            return Composition((Line(sentence.sentence), *(Line(row, item=True) for row in rows)), reading.confidence)
-        led = self._led_list(sentence.sentence)
+        led = self.led(sentence.sentence)
         if led is not None:
-            lines = tuple(line for item in led.items for line in self._item_lines(item, told=False))
-            return Composition(lines, reading.confidence)
+            return Composition(self.lines(led, lead=True), reading.confidence)
         read = telling(reading, sentence) if sentence.answered else (sentence, *equals(reading, sentence))
         return Composition(lines_of(e.sentence for e in read), reading.confidence)
+
+    def _best(
+        self, question: Question, terms: Sequence[Term], head: Term | None, documents: Sequence[Document]
+    ) -> tuple[Enumeration | None, float]:
+        """The enumeration that fits best, and how well; the first of equals."""
+        best, fit = None, 0.0
+        for document in documents:
+            for found in self._walked.of(document):
+                score = self._fit(question, terms, head, found)
+                if found.told and not found.ordered:
+                    # Running text is a list only where its heading names what is listed.
+                    named = head is not None and cover([head], [(_head_of(found.header), 1.0)]) >= 0.9
+                    score = score if named else 0.0
+                if score > fit:
+                    best, fit = found, score
+        return best, fit
+
+    def _alike(
+        self,
+        question: Question,
+        terms: Sequence[Term],
+        head: Term | None,
+        best: Enumeration,
+        fit: float,
+        documents: Sequence[Document],
+    ) -> list[Enumeration]:
+        """The lists of other documents under the same heading that fit as well: the question asks for all of them."""
+        noun = asked_noun(question.focus)
+        if noun not in _words(_head_of(best.header)) or not best.path or best.told or best.tabled:
+            return []
+        found = []
+        for document in documents:
+            if document.id == best.document.id:
+                continue
+            same = (
+                e
+                for e in self._walked.of(document)
+                if e.path and not e.told and _words(e.header) == _words(best.header)
+            )
+            other = next(same, None) or spread(document, best.header)
+            if other is not None and self._fit(question, terms, head, other) >= fit - _AS_WELL:
+                found.append(other)
+        return found
+
+    def _titled(self, found: Enumeration) -> list[Line]:
+        """The items alone, each under the title of its document and its own name."""
+        lines = [line for item in found.items for line in self._item_lines(item, told=False)]
+        title = found.document.title
+        return [
+            line if line.joined else replace(line, label=f"{title} › {line.label}" if line.label else title)
+            for line in lines
+        ]
+
+    def _about(self, question: Question, found: Enumeration) -> Enumeration:
+        """The enumeration; of one whose items alone name somebody whom the question names in full, those that do."""
+        above = stem_set(" ".join([found.document.title, *found.path, *(s.text for s in found.lead)]))
+        names = _full_name(question.text) - above
+        kept = tuple(item for item in found.items if names <= _said(item)) if names else ()
+        return replace(found, items=kept, lead=()) if kept else found
+
+    def unasked(self, question: Question, documents: Sequence[Document]) -> tuple[Enumeration | None, float]:
+        """The list that answers a question that asks for none in so many words, and how well it fits.
+
+        "How do I …" by numbered steps, "What do I need …" by the list under "What you need". Only what is a list by
+        its form counts, and its heading has to hold a good part of what is asked.
+        """
+        if not _DOING.match(question.text):
+            return None, 0.0
+        every = terms_of(question.text, self._lexicon)
+        terms = [term for term in every if term.stem not in _FORMS_OF_LIST]
+        best, fit = None, 0.0
+        for document in documents:
+            for found in self._walked.of(document):
+                listed = found.path and not found.tabled and (found.ordered or not found.told)
+                if listed and cover(terms, [(found.header, 1.0)]) >= _NAMED_BY_HEADING:
+                    score = self._fit(question, terms, None, found)
+                    if score > fit:
+                        best, fit = found, score
+        return best, fit
+
+    def lines(self, found: Enumeration, *, lead: bool = False) -> tuple[Line, ...]:
+        """The items, and before them the sentence that counts them or names them in one; with ``lead`` any that leads in."""
+        opens = [s for s in found.lead if found.path and is_enumerating(s.text)][:1]
+        last = found.lead[-1] if found.lead else None
+        told = last is not None and (announced(last.text) or (lead and _leads_in(last.text)))
+        if not opens and last is not None and told and _directly(last, found):
+            opens = [last]
+        items = (line for item in found.items for line in self._item_lines(item, told=found.told))
+        return (*(Line(s) for s in opens), *items)
 
     def _fit(self, question: Question, terms: Sequence[Term], head: Term | None, found: Enumeration) -> float:
         """How well an enumeration's header is what the question asks a list of, in [0, 1]."""
@@ -105,15 +199,20 @@ class Lister:
         places = [
             (found.header, own),
             (" ".join(found.path), 0.95),
+            (found.naming, 0.95),
             (lead, 0.85),
             (found.document.title, 0.8),
             (opening, 0.75),
         ]
-        score = cover(terms, places)
-        if any(term.name and not any(term.stem in stem_set(text) for text, _ in places) for term in terms):
+        above = frozenset[str]().union(*(stem_set(text) for text, _ in places))
+        owner = _full_name(question.text) - above
+        if owner and any(owner <= _said(item) for item in found.items):
+            terms = [term for term in terms if term.stem not in owner]  # some of the items are somebody's
+        if any(term.name and term.stem not in above for term in terms):
             return 0.0
+        score = cover(terms, places)
         if head is not None:
-            score *= 0.55 + 0.45 * cover([head], [(found.header, 1.0), (lead, 0.85)])
+            score *= 0.55 + 0.45 * cover([head], [(found.header, 1.0), (found.naming, 1.0), (lead, 0.85)])
         # "types", "examples" and the like carry no topic, but tell one header from another.
         own_head = _head_of(found.header)
         classes = bool(stem_set(own_head) & _CLASSES)
@@ -122,14 +221,28 @@ class Lister:
         asks_class = head is None or head.stem in {
             term.stem for term in terms_of(_after_of(own_head, found.header), self._lexicon)
         }
+        noun = asked_noun(question.focus)
+        named = noun in _words(own_head) or noun in _words(found.naming) or noun in _words(lead)
+        if found.tabled and not named:
+            return 0.0  # the rows of a table are the things that its first column or its heading names
+        if noun in _STEPS:
+            # Steps are numbered or told one after another, unless they are called so.
+            score *= 1.0 if found.ordered or named else 0.7
+        elif not found.path and not named and not _labels_hold(terms, found):
+            score *= 0.7  # the sections of a document are seldom what is asked for if nothing calls them so
+        elif head is None and named and not classes:
+            score += 0.06
         return score + 0.06 * (classes and asks_class)
 
-    def _led_list(self, sentence: Sentence) -> Enumeration | None:
-        """The list that a sentence ending in a colon leads in: it answers with its items."""
-        if not sentence.text.rstrip().endswith(":"):
+    def led(self, sentence: Sentence) -> Enumeration | None:
+        """The list, table or sections that a sentence announces ("… the following:", "in two ways."); None for none."""
+        if not _leads_in(sentence.text):
             return None
-        found = (e for e in self._walked.of(sentence.document) if e.lead and e.lead[-1].key == sentence.key)
-        return next(found, None)
+        of_document = self._walked.of(sentence.document)
+        found = next((e for e in of_document if e.lead and e.lead[-1].key == sentence.key and not e.told), None)
+        # "… from 2 to 10 years" counts something else than what stands below.
+        sure = found is None or _ends_open(sentence.text) or _FOLLOWS.search(sentence.text)
+        return found if sure or (found and len(found.items) == announced(sentence.text)) else None
 
     def _item_lines(self, item: Item, *, told: bool) -> list[Line]:
         """The sentences that say the item.
@@ -158,8 +271,29 @@ class Lister:
         ]
 
 
+def _leads_in(text: str) -> bool:
+    """Whether a sentence announces things that follow."""
+    return _ends_open(text) or announced(text) > 0 or bool(_FOLLOWS.search(text))
+
+
+def _ends_open(text: str) -> bool:
+    return text.rstrip().rstrip("*_").endswith(":")
+
+
+def _directly(last: Sentence, found: Enumeration) -> bool:
+    """Whether the items follow the sentence at once, and it says more than that they do ("They are:")."""
+    first = found.items[0].sentences[0]
+    near = first.block - last.block <= 2 and len(stem_set(last.text)) >= 2
+    return near or last.section.start == found.start
+
+
 def _head_of(header: str) -> str:
-    """The part of a heading that names what stands below: "Key Strategies" of "Key Strategies for Growth"."""
+    """The part of a heading that names what stands below: "Key Strategies" of "Key Strategies for Growth".
+
+    All of one that asks: "How to apply".
+    """
+    if _ASKS.match(header):
+        return header
     return re.split(r"\b(?:of|for|in|to|from|behind|with|on)\b", header, maxsplit=1)[0].strip()
 
 
@@ -175,11 +309,39 @@ def _opening(document: Document) -> list[Range]:
 
 def _head_term(focus: str, lexicon: Lexicon) -> Term | None:
     """The noun that names what is listed, "benefits" of "the benefits of trees"; None for "types"."""
-    before = re.split(
-        r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with)\b", focus, maxsplit=1, flags=re.IGNORECASE
-    )[0]
-    found = [term for term in terms_of(before, lexicon) if term.stem not in _FORMS_OF_LIST]
+    found = [term for term in terms_of(of_what(focus), lexicon) if term.stem not in _FORMS_OF_LIST]
     return found[-1] if found else None
+
+
+def of_what(focus: str) -> str:
+    """The words of a focus before those that say of what: "the causes" of "the causes of the flood"."""
+    return _OF_WHAT.split(focus, maxsplit=1)[0].strip()
+
+
+def asked_noun(focus: str) -> str:
+    """The stem of the noun asked for, one that carries no topic too ("roles", "steps"); "" for none."""
+    words = tokenize(of_what(focus))
+    return words[-1].stem if words else ""
+
+
+def _full_name(question: str) -> frozenset[str]:
+    """The stems of a name of several words in the question; none for none."""
+    found = _FULL_NAME.search(question)
+    return stem_set(found.group()) if found else frozenset()
+
+
+def _said(item: Item) -> frozenset[str]:
+    return frozenset[str]().union(*(stem_set(s.text) for s in item.sentences))
+
+
+def _words(text: str) -> set[str]:
+    return {word.stem for word in tokenize(text)}
+
+
+def _labels_hold(terms: Sequence[Term], found: Enumeration) -> bool:
+    """Whether the names of most items hold a word of the question: "Annual leave" and "Sick leave" are kinds of leave."""
+    labels = [stem_set(found.document.slice(item.label)) for item in found.items if item.label]
+    return any(sum(term.stem in label for label in labels) > len(labels) / 2 for term in terms)
 
 
 def _holds(head: Term | None, sentence: Sentence) -> bool:

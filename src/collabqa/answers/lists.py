@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from collabqa.answers.evidence import Sentence, child_sections, sentences_of_block
+from collabqa.answers.rows import LONGEST, cells, headers, is_row
 from collabqa.types import BlockKind, Document, Range
 
 
@@ -26,7 +27,8 @@ class Enumeration:
 
     ``header`` is the heading they stand under (the title for the outermost sections), ``lead`` the
     sentences between it and the first item. ``path`` is the heading path above the items. ``told``
-    says that the items are the sentences of running text.
+    says that the items are the sentences of running text, ``ordered`` that they are numbered or told one
+    after another ("First", "Then"), ``naming`` is the name of the column that names the rows of a table.
     """
 
     document: Document
@@ -36,9 +38,21 @@ class Enumeration:
     items: tuple[Item, ...]
     start: int
     told: bool = False
+    ordered: bool = False
+    naming: str = ""
+
+    @property
+    def tabled(self) -> bool:
+        """Whether the items are rows of a table."""
+        return is_row(self.items[0].sentences[0])
 
 
 _TOLD = 6  # sentences of a section that is still a list when told in running text
+_NUMBERED = re.compile(r"\W*(?:\d+|[a-z]|[ivx]+)[.)]\s*$|\W*step\s+\d+\W*$", re.IGNORECASE)
+_STEP = re.compile(r"step\s+\d", re.IGNORECASE)
+_SEQUENCE = re.compile(
+    r"^(?:To (?:begin|start) with|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Fifth(?:ly)?|Then|Next|After(?:wards| that| this)|Last(?:ly)?|Finally|In the end)\b(?!\s+(?:of|year|month|week|time)\b)"
+)
 
 # Sections that frame a document rather than being one of the things it sets side by side.
 FRAME = re.compile(
@@ -50,17 +64,26 @@ FRAME = re.compile(
 
 def enumerations(document: Document) -> list[Enumeration]:
     """All enumerations of two or more items in the document, in order of place."""
-    inside: dict[int, list[int]] = defaultdict(list)
-    for number, block in enumerate(document.blocks):
-        if block.kind is not BlockKind.HEADING:
-            inside[block.section].append(number)
+    inside = _inside(document)
     children = child_sections(document)
     found = [
         *_sibling_sections(document, inside, children),
         *_lists(document, inside),
         *_running_text(document, inside, children),
+        *_tables(document),
+        *_announced(document, inside),
+        *_repeated(document, inside),
     ]
     return sorted(found, key=lambda e: (e.start, e.header))
+
+
+def _inside(document: Document) -> dict[int, list[int]]:
+    """The positions of the blocks of each section, without its subsections and headings."""
+    inside: dict[int, list[int]] = defaultdict(list)
+    for number, block in enumerate(document.blocks):
+        if block.kind is not BlockKind.HEADING:
+            inside[block.section].append(number)
+    return inside
 
 
 class Walked:
@@ -110,7 +133,16 @@ def _sibling_sections(
             above = document.sections[parent]
             header, path, start = above.path[-1], above.path, above.start
             lead = tuple(s for n in inside[parent] for s in sentences_of_block(document, n))
-        yield Enumeration(document, header, path, lead, tuple(items), start)
+        ordered = all(_numbered(document, item.label) for item in items)
+        yield Enumeration(document, header, path, lead, tuple(items), start, ordered=ordered)
+
+
+def _numbered(document: Document, heading: Range | None) -> bool:
+    """Whether a number stands before the words of a heading on its line, or it begins "Step 1"."""
+    if heading is None:
+        return False
+    line = document.text[document.text.rfind("\n", 0, heading.start) + 1 : heading.start]
+    return bool(_NUMBERED.match(line) or _STEP.match(document.slice(heading)))
 
 
 def _lists(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
@@ -139,7 +171,14 @@ def _lists(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumera
         if len(items) < 2:
             continue
         header = section.path[-1] if section.path else document.title
-        yield Enumeration(document, header, section.path, lead, tuple(items), first.start)
+        ordered = all(_NUMBERED.match(_marker(document, n)) for n in numbers)
+        yield Enumeration(document, header, section.path, lead, tuple(items), first.start, ordered=ordered)
+
+
+def _marker(document: Document, number: int) -> str:
+    """What stands before a block on its line: its bullet or number."""
+    start = document.blocks[number].start
+    return document.text[document.text.rfind("\n", 0, start) + 1 : start]
 
 
 def _end_of_item(document: Document, number: int) -> int:
@@ -174,7 +213,147 @@ def _running_text(
         sentences = [s for n in blocks for s in sentences_of_block(document, n)]
         if 2 <= len(sentences) <= _TOLD:
             items = tuple(Item(None, (s,)) for s in sentences)
-            yield Enumeration(document, section.path[-1], section.path, (), items, section.start, told=True)
+            ordered = sum(bool(_SEQUENCE.match(s.text)) for s in sentences) >= 2
+            yield Enumeration(
+                document, section.path[-1], section.path, (), items, section.start, told=True, ordered=ordered
+            )
+
+
+def _tables(document: Document) -> Iterator[Enumeration]:
+    """The rows of tables that are short enough to be given whole, without those that name the columns."""
+    for number, block in enumerate(document.blocks):
+        if block.kind is not BlockKind.TABLE or not 3 <= len(block.sentences) <= LONGEST + 4:
+            continue
+        rows = list(sentences_of_block(document, number))
+        above = headers(rows[0]) if rows else []
+        body = [row for row in rows[len(above) :] if any(cells(row.text)[1:])]
+        if not 2 <= len(body) <= LONGEST:
+            continue
+        before = document.blocks[number - 1] if number else None
+        led = before is not None and before.section == block.section and before.kind is BlockKind.PARAGRAPH
+        lead = tuple(sentences_of_block(document, number - 1))[-1:] if led else ()
+        path = document.sections[block.section].path
+        names = cells(above[0].text) if above else []
+        yield Enumeration(
+            document,
+            path[-1] if path else document.title,
+            path,
+            lead,
+            tuple(Item(None, (row,)) for row in body),
+            block.start,
+            naming=names[0] if names else "",
+        )
+
+
+_COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_MEASURES = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries|times|metres|meters|kilometres|kilometers|miles|feet|inches|litres|liters|grams|kilograms|pounds|euros|dollars|cents|degrees|points|votes"
+_COUNT = re.compile(
+    rf"(?<!\bto\s)(?<!\bor\s)(?<!\bof\s)(?<![-–.,])\b(?P<n>{'|'.join(_COUNTS)}|[2-9]|1[0-2])\s+(?!(?:\w+\s+)?(?:to|or|and|of|percent|per|{_MEASURES})\b)(?:[\w-]+\s+){{0,3}}?(?:[\w-]+[^\Wsu]s|people|criteria)\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"^(?:The\s+first|First(?:ly)?|One)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"^(?:The\s+)?(?:First(?:ly)?|One|Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Fifth(?:ly)?|Sixth(?:ly)?|Another|The\s+other|Last(?:ly)?|Finally)\b",
+    re.IGNORECASE,
+)
+
+
+def count_in(text: str) -> str:
+    """The word in which a sentence says how many things there are, "three" of "There are three roles"; "" for none."""
+    found = _COUNT.search(text)
+    return found.group("n") if found else ""
+
+
+def announced(text: str) -> int:
+    """How many things a sentence says that there are; 0 where it counts none."""
+    number = count_in(text).lower()
+    return int(number) if number.isdigit() else _COUNTS.index(number) + 2 if number else 0
+
+
+def _announced(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
+    """What follows a sentence that counts: as many paragraphs ("There are three roles."), or "The first … The second …"."""
+    for number, section in enumerate(document.sections):
+        blocks = [n for n in inside.get(number, []) if document.blocks[n].kind is BlockKind.PARAGRAPH]
+        header = section.path[-1] if section.path else document.title
+        for place, n in enumerate(blocks):
+            sentences = list(sentences_of_block(document, n))
+            for at, sentence in enumerate(sentences):
+                count = announced(sentence.text)
+                if not count:
+                    continue
+                items = _in_order(sentences[at + 1 :], count)
+                if not items and at == len(sentences) - 1:
+                    items = _paragraphs(document, blocks[place + 1 :], count)
+                if items:
+                    start = items[0].sentences[0].range.start
+                    yield Enumeration(document, header, section.path, (sentence,), items, start)
+
+
+def _in_order(sentences: list[Sentence], count: int) -> tuple[Item, ...]:
+    """The runs of sentences that begin "The first", "The second" and so on, if there are ``count``; () if not."""
+    starts = [place for place, s in enumerate(sentences) if _ORDINAL.match(s.text)]
+    if len(starts) != count or not _FIRST.match(sentences[starts[0]].text):
+        return ()
+    return tuple(
+        Item(None, tuple(sentences[start:stop])) for start, stop in zip(starts, [*starts[1:], None], strict=True)
+    )
+
+
+def _paragraphs(document: Document, blocks: list[int], count: int) -> tuple[Item, ...]:
+    """The ``count`` paragraphs of a section, if they are all of it or each has a name before it; () if not."""
+    first = blocks[:count]
+    # One after another: no list or table stands between them.
+    if len(first) < count or first != list(range(first[0], first[0] + count)):
+        return ()
+    named = all(_is_named(document, n) for n in first)
+    if len(blocks) != count and not named:
+        return ()
+    items = [Item(document.blocks[n].label, tuple(sentences_of_block(document, n))) for n in first]
+    return tuple(items) if all(item.sentences for item in items) else ()
+
+
+def _is_named(document: Document, number: int) -> bool:
+    block = document.blocks[number]
+    return block.label is not None or document.text[block.start :].startswith(("**", "__", "*"))
+
+
+def _repeated(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
+    """What several sections have under the same label or heading: one list spread over them."""
+    return (found for found in _under_names(document, inside).values() if len(found.items) > 1)
+
+
+def spread(document: Document, name: str) -> Enumeration | None:
+    """All that the document has under a label or heading of its sections ("Decision: …"), be it once; None for nothing."""
+    return _under_names(document, _inside(document)).get(name.casefold())
+
+
+def _under_names(document: Document, inside: dict[int, list[int]]) -> dict[str, Enumeration]:
+    """The paragraphs with a label and the subsections of a document by their name, folded; each is called by the heading above it."""
+    found: dict[str, list[tuple[Range, Item]]] = defaultdict(list)
+    for number, block in enumerate(document.blocks):
+        heading = document.sections[block.section].heading
+        if block.kind is BlockKind.PARAGRAPH and block.label is not None and heading is not None:
+            sentences = tuple(sentences_of_block(document, number))
+            if sentences:
+                found[document.slice(block.label).casefold()].append((block.label, Item(heading, sentences)))
+    above: list[Range] = []  # the headings of the sections that are open, outermost first
+    for number, section in enumerate(document.sections):
+        if section.heading is None:
+            continue
+        del above[section.level - 1 :]
+        parent = above[-1] if above else None
+        above.append(section.heading)
+        if parent is None or FRAME.match(section.path[-1]):
+            continue
+        sentences = tuple(s for n in inside.get(number, []) for s in sentences_of_block(document, n))
+        if sentences:
+            found[section.path[-1].casefold()].append((section.heading, Item(parent, sentences)))
+    names: dict[str, Enumeration] = {}
+    for folded, every in found.items():
+        items, name = tuple(item for _, item in every), document.slice(every[0][0])
+        if len({item.label for item in items}) == len(items):
+            names[folded] = Enumeration(document, name, (name,), (), items, every[0][0].start)
+    return names
 
 
 # "A, B, and C", or "A, B and C" of short parts: a clause before a comma is no list.

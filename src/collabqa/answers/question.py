@@ -252,7 +252,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(focus), topic=rest or _after_of(focus))
     # "Which sectors…", "What resources…" with a plural that is not in the table of list nouns
     match = re.match(
-        rf"^(?:what|which)\s+(?P<f>(?:[\w-]+\s+){{0,2}}?(?P<n>[\w-]{{3,}}[^su\W]s))\s+(?P<rest>(?:{AUXILIARIES}|\w+)\b.*)$",
+        rf"^(?:(?:in|on|by|for|from|through|with|at|to|under|of)\s+)?(?:what|which)\s+(?P<f>(?:[\w-]+\s+){{0,2}}?(?P<n>[\w-]{{3,}}[^su\W]s))\s+(?P<rest>(?:{AUXILIARIES}|\w+)\b.*)$",
         low,
     )
     if match and match.group("n") not in STOPWORDS and not re.search(rf"\b(?:{AUXILIARIES})\b", match.group("f")):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from collabqa.answers.instructions import addresses_machine
-from collabqa.answers.lists import FRAME, enumerations
+from collabqa.answers.lists import FRAME, Walked
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document
 from collabqa.words import tokenize
@@ -32,11 +32,14 @@ class Suggested:
     worth: int
 
 
-def suggest(document: Document, lexicon: Lexicon) -> Iterator[Suggested]:
-    """Questions about the document, whether they are answered is for the caller to try."""
+def suggest(document: Document, lexicon: Lexicon, walked: Walked) -> Iterator[Suggested]:
+    """Questions about the document, whether they are answered is for the caller to try.
+
+    ``walked`` remembers the enumerations of documents.
+    """
     listed = set()
     proper = _proper_names(document)
-    for found in enumerations(document):
+    for found in walked.of(document):
         heading = found.path[-1] if found.path else ""
         if heading and _PLURAL.match(heading) and not _framing(heading) and not found.told:
             listed.add(heading)

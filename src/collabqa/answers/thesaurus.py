@@ -43,6 +43,7 @@ use apply employ leverage utilize application usage
 share pool exchange distribute
 information data
 knowledge expertise skill know-how understanding
+decide decision resolve resolution
 rule regulation guideline standard norm policy
 trust honesty transparency openness
 responsible ethical ethics moral fair fairness

@@ -32,7 +32,8 @@ def write(composition: Composition) -> Written:
         statements.append(Statement(text, cited))
         new_item = line.item and not line.joined
         marks = " ".join(f"[{number}]" for number in cited)
-        pieces.append(f"{_before(line) if place else ''}{'- ' if new_item else ''}{text} {marks}")
+        before = _between(composition.lines[place - 1], line) if place else ""
+        pieces.append(f"{before}{'- ' if new_item else ''}{text} {marks}")
     return Written("".join(pieces), tuple(statements), citations.all())
 
 
@@ -51,5 +52,6 @@ def _text(line: Line, lead: str) -> str:
     return " ".join(": ".join(part for part in (lead, label, words) if part).split())
 
 
-def _before(line: Line) -> str:
-    return "\n" if line.item and not line.joined else " "
+def _between(before: Line, line: Line) -> str:
+    """A list item begins a line of the answer, and so does what follows a list."""
+    return "\n" if (line.item and not line.joined) or (before.item and not line.item) else " "

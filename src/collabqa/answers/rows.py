@@ -1,0 +1,61 @@
+"""Rows of tables: the names of their columns, and a row told with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from collabqa.answers.evidence import Sentence, sentences_of_block
+from collabqa.documents.layout import plain
+from collabqa.types import BlockKind
+
+_HEADERS = 4  # rows at the top of a table that can name its columns
+LONGEST = 24
+"""Rows of a table that is given whole."""
+_CELL = re.compile(r"(?<!\\)\|")
+_VALUE = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*(?:%|[mbk]n?|thousand|million|billion|percent)?[^A-Za-z]*", re.IGNORECASE)
+_UNIT = re.compile(r"\d|[$€£%]|\b(?:in|thousands?|millions?|billions?|percent|per|[A-Z]{3}[mk]?)\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def is_row(sentence: Sentence) -> bool:
+    """Whether the sentence is a row of a table."""
+    return sentence.home.kind is BlockKind.TABLE
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a row of a Markdown table, outer white space aside; empty ones are kept."""
+    parts = [plain(part).strip() for part in _CELL.split(row.strip())]
+    return parts[1 if row.strip().startswith("|") else 0 : -1 if row.strip().endswith("|") else None]
+
+
+def headers(row: Sentence) -> list[Sentence]:
+    """The rows at the top of the row's table that name its columns: the first, and what follows without a value."""
+    found: list[Sentence] = []
+    for sentence in sentences_of_block(row.document, row.block):
+        if found and (len(found) == _HEADERS or _holds_value(sentence.text)):
+            return found
+        found.append(sentence)
+    return found[:1]  # a table of words: only its first row is sure to name the columns
+
+
+@lru_cache(maxsize=4096)
+def _holds_value(row: str) -> bool:
+    return any(_VALUE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in cells(row)[1:])
+
+
+def told(row: Sentence, above: Sequence[Sentence]) -> str:
+    """The row in words of the document with marks between them: its name, then each column's name and value."""
+    columns = [cells(one.text) for one in above]
+    name, *values = cells(row.text) or [""]
+    parts = []
+    for place, value in enumerate(values, start=1):
+        names = dict.fromkeys(column[place] for column in columns if place < len(column) and column[place])
+        if value:
+            parts.append(": ".join(part for part in (" ".join(names), value) if part))
+    above_names = dict.fromkeys(column[0].strip("()") for column in columns if column and column[0])
+    # A word or two without a unit only say what the rows are.
+    corner = " ".join(words for words in above_names if len(words.split()) > 2 or _UNIT.search(words))
+    said = "; ".join(parts) + (f" ({corner})" if corner and parts else "")
+    return " — ".join(part for part in (name, said) if part)

@@ -1,0 +1,215 @@
+"""Whether a sentence says yes or no to a question; where that is not plain neither is said, and the evidence speaks.
+
+A wrong yes or no is worse than none, so only a sentence that holds all that is asked is judged, and only by its form:
+the same words in the same order affirm; a denied one of them, the opposite of one, or a right that others alone have
+denies. What that is worth was measured on people's questions and claims with their passages: docs/design.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from functools import cache
+
+from collabqa.answers.coverage import stem_set
+from collabqa.answers.evidence import Sentence
+from collabqa.answers.grammar import AUXILIARIES
+from collabqa.answers.wording import content_words
+from collabqa.words import Word, stems, tokenize
+
+YES, NO = "Yes", "No"
+
+_DENIES = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|cannot|without|nobody|nothing|nowhere)\b|n[’']t\b", re.IGNORECASE
+)
+# A question with one of these asks about a limit, a degree or an order, which the same words do not settle.
+_DEGREE = re.compile(
+    r"\b(?:only|still|always|never|all|every|each|any|both|entirely|purely?|solely|exactly|same|different|more|less|fewer|better|worse|first|last|most|least|yet|already|easy|hard|free|"
+    r"ever|before|after|between|than|as|such|or|either|really|actually|have\s+to|has\s+to|had\s+to|\w{3,}est|there)\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(r"\b(?:only|all|every|each|same|still|always|before|after|first|both|such)\b", re.IGNORECASE)
+# Words that take back, bound, report or only suppose what a sentence says.
+_HEDGES = re.compile(
+    r"\b(?:former(?:ly)?|once|originally|initially|previously|planned|proposed|rumou?red|alleged(?:ly)?|supposed(?:ly)?|erroneous(?:ly)?|myth|fictional|unless|except|excluding|although|though|but|instead|"
+    r"rather|whether|if|would|could|might|almost|nearly|hardly|rarely|seldom|some|sometimes|few|may\s+be|unlike|absent|other|fail\w*|removed|until|despite|while|whereas|attempt\w*|possibl[ey]|perhaps)\b",
+    re.IGNORECASE,
+)
+# "Not only", "no later than": nothing of what is asked is denied. Nor is it by what somebody said, or for some.
+_BOUNDED = re.compile(
+    r"\b(?:not|n[’']t)\s+(?:only|just|merely|all|always|necessarily|every|everyone|usually|yet|until|unless|simply|solely|entirely|fully|exactly|quite|so|really|much|many|often|directly|less|more)\b"
+    r"|\bno\s+(?:later|sooner|less|more|fewer|doubt|matter|earlier|further|other)\b|\b(?:unless|except|without|until|other\s+than|than|unlike|as\s+\w+\s+as|if|whether|almost|nearly|some|few|rather|instead|"
+    r"possibly|perhaps|alleged\w*|claim\w*|said|says|believ\w+|think\w*|den(?:y|ied|ies))\b|[\"“]",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"[,;]\s*(?:but|although|though|however|whereas|while|because|since|as)\b", re.IGNORECASE)
+# A denial and the word that it denies.
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|cannot|no\s+longer)|n[’']t)\s+(?:(?:be|been|being|to|have|get|currently|also|a|an|the|officially)\s+)*[\w-]+|\bno\s+(?:[\w-]+\s+)?[\w-]+",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(AUXILIARIES, re.IGNORECASE)
+_ANYBODY = frozenset({"anyone", "anybody", "anything"})
+_NOBODY = re.compile(r"\b(?:nobody|no\s+one|nothing|none)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"Only\s+(?P<who>.+?)\s+(?:may|can|(?:are|is)\s+(?:allowed|permitted)\s+to|have|has|are|is|will|must|shall)\s+(?P<what>.+)",
+    re.DOTALL,
+)
+_MUST = re.compile(r"(?:must|should)\b", re.IGNORECASE)
+_DUTY = re.compile(
+    r"\b(?:must|required?|needs?|have\s+to|has\s+to|shall|mandatory|compulsory|obliged|should)\b", re.IGNORECASE
+)
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|were)\b", re.IGNORECASE)
+
+# Each line holds words that cannot both be true of a thing; a word may stand in several.
+_OPPOSITES = """
+accept reject
+approve reject
+adopt reject
+pass fail
+allow forbidden
+allow forbid
+allow prohibit
+allow ban
+permit forbidden
+permit prohibit
+permit ban
+include exclude
+legal illegal
+possible impossible
+mandatory optional
+mandatory voluntary
+required optional
+compulsory optional
+compulsory voluntary
+public private
+succeed fail
+open closed
+increase decrease
+rise fall
+win lose
+won lost
+paid unpaid
+valid invalid
+true false
+safe unsafe
+dead alive
+"""
+
+
+def verdict(question: str, sentence: Sentence) -> str:
+    """:data:`YES`, :data:`NO`, or "" where the sentence does not plainly say which."""
+    text = " ".join(sentence.text.split())
+    if _DENIES.search(question) or text.endswith("?"):
+        return ""
+    asked = [word for word in content_words(question) if not _asks(word) and word.folded not in _ANYBODY]
+    around = stem_set(sentence.headings)
+    if _affirms(question, asked, text, around):
+        return YES
+    return NO if _denies(question, asked, text, around) else ""
+
+
+def _asks(word: Word) -> bool:
+    """Whether a word of the question is the auxiliary that it begins with."""
+    return word.start == 0 and bool(_AUXILIARY.fullmatch(word.text))
+
+
+def _affirms(question: str, asked: Sequence[Word], text: str, around: Set[str]) -> bool:
+    """Whether the sentence says the words of the question in their order and takes nothing back.
+
+    A word that the headings hold need not be said again.
+    """
+    every = [word.stem for word in tokenize(question) if not _asks(word) and not word.is_stopword]
+    if _DEGREE.search(question) or len(set(every)) != len(every) or _DENIES.search(text) or _HEDGES.search(text):
+        return False
+    words = tokenize(text)
+    said = {word.stem for word in words}
+    wanted = [word.stem for word in asked if word.stem in said or word.stem not in around]
+    found = _in_order(wanted, words) if len(wanted) >= 2 else None
+    if found is None:
+        return False
+    told = text[words[found[0]].start : words[found[1]].end]
+    verb = question.split(maxsplit=1)[0].lower()
+    if _MUST.match(verb):
+        return bool(_DUTY.search(text))
+    if _BE.fullmatch(verb):
+        # "Is X Y?" is affirmed by "X is Y", not by "X, Y", and what was need not be.
+        return bool(_BE.search(told)) and (bool(_WAS.match(verb)) or not _WAS.search(told))
+    return True
+
+
+def _denies(question: str, asked: Sequence[Word], text: str, around: Set[str]) -> bool:
+    wanted = [word.stem for word in asked]
+    held = stem_set(text)
+    missing = [stem for stem in wanted if stem not in held]
+    if not wanted:
+        return False
+    if not _DENIES.search(text):
+        return not _HEDGES.search(text) and (_opposed(wanted, missing, held) or _excluded(wanted, text))
+    parts = _BUT.split(text)
+    clause = next((part for part in parts if _DENIES.search(part)), text)
+    if any(not stem_set(part).isdisjoint(wanted) for part in parts if part is not clause):
+        return False  # "but does contain both salt and water"
+    if len(_DENIES.findall(clause)) != 1 or _BOUNDED.search(clause) or _ORDER.search(question):
+        return False
+    if _NOBODY.search(clause):
+        of_all = any(word.folded in _ANYBODY for word in tokenize(question))
+        return of_all and len(missing) < len(wanted) and all(stem in around for stem in missing)
+    return len(wanted) >= 2 and _denied(wanted, clause)
+
+
+def _denied(wanted: Sequence[str], clause: str) -> bool:
+    """Whether the clause holds the words in their order, be it with the end first, and denies one of them."""
+    words = tokenize(clause)
+    for turn in range(len(wanted)):
+        found = _in_order([*wanted[turn:], *wanted[:turn]], words)
+        if found is None or found[1] - found[0] > 2 * len(wanted) + 4:
+            continue
+        start, end = words[max(0, found[0] - 2)].start, words[found[1]].end
+        for denial in _DENIED.finditer(clause):
+            if start <= denial.start() < end and not stem_set(denial.group()).isdisjoint(wanted):
+                return True
+    return False
+
+
+def _opposed(wanted: Sequence[str], missing: Sequence[str], held: Set[str]) -> bool:
+    """Whether the sentence holds all words but one, and the opposite of that."""
+    return len(wanted) >= 3 and len(missing) == 1 and not _opposites().get(missing[0], frozenset()).isdisjoint(held)
+
+
+def _excluded(wanted: Sequence[str], text: str) -> bool:
+    """Whether "Only X may …" is said of what is asked, and X is somebody else."""
+    found = _ONLY.match(text)
+    if found is None:
+        return False
+    who, what = stem_set(found.group("who")), stem_set(found.group("what"))
+    others = [stem for stem in wanted if stem not in what]
+    alike = any(one[:4] == other[:4] for one in who for other in others)  # "admins" and "administrators"
+    return bool(others) and not alike and len(wanted) - len(others) >= 2
+
+
+def _in_order(wanted: Sequence[str], words: Sequence[Word]) -> tuple[int, int] | None:
+    """First and last position of the closest run of words that holds the stems in their order; None for none."""
+    best: tuple[int, int] | None = None
+    for start, word in enumerate(words):
+        if word.stem != wanted[0]:
+            continue
+        at: int | None = start
+        for stem in wanted[1:]:
+            at = next((i for i in range((at or 0) + 1, len(words)) if words[i].stem == stem), None)
+            if at is None:
+                break
+        if at is not None and (best is None or at - start < best[1] - best[0]):
+            best = start, at
+    return best
+
+
+@cache
+def _opposites() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for line in _OPPOSITES.strip().splitlines():
+        one, other = stems(line)
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return {stem: frozenset(others) for stem, others in found.items()}

@@ -1,0 +1,82 @@
+"""Yes and no: only where the very words of one sentence settle it."""
+
+from __future__ import annotations
+
+import pytest
+
+from collabqa.answers.evidence import sentences_between
+from collabqa.answers.verdict import NO, YES, verdict
+from handbook import load
+
+
+def said(question: str, text: str, heading: str = "Rules") -> str:
+    document = load(f"# Club\n\n## {heading}\n\n{text}\n", "club.md")
+    (sentence,) = sentences_between(document, 0, len(document.text))
+    return verdict(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Is the window locked at night?", "The window is locked at night by the porter."),
+        ("Can members borrow tools?", "Members can borrow tools."),
+        ("Can keyholders open the boathouse?", "Only keyholders may open the boathouse."),
+        ("Does the club own a boat?", "The club also owns a small boat."),
+        ("Must visitors sign the book?", "Visitors must sign the book."),
+        ("Did Marta Olsen paint the shed?", "In 1999, Marta Olsen painted the shed."),
+    ],
+)
+def test_yes_by_the_same_words_in_the_same_order(question: str, text: str) -> None:
+    assert said(question, text) == YES
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Is the window locked at night?", "The window is not locked at night."),
+        ("Can members borrow tools?", "Members cannot borrow tools."),
+        ("Can members borrow tools?", "Members can't borrow tools."),
+        ("Is Windows 10 supported?", "Windows 10 is no longer supported."),
+        ("Does the installer need a connection?", "The installer does not need a connection."),
+        ("Is a fee paid during parental leave?", "During parental leave no fee is paid, but the place is kept."),
+        ("Was the plan for the pond accepted?", "The plan for the pond was rejected."),
+        ("Can guests open the boathouse?", "Only keyholders may open the boathouse."),
+        ("Was anybody hurt?", "Nobody was hurt."),
+    ],
+)
+def test_no_by_denial_opposite_or_exclusive_right(question: str, text: str) -> None:
+    assert said(question, text) == NO
+
+
+def test_what_the_heading_says_need_not_be_said_again() -> None:
+    assert said("Was anybody hurt in the flood?", "Nobody was hurt.", "Flood") == NO
+    assert said("Was anybody hurt in the fire?", "Nobody was hurt.", "Flood") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        # Taken back, bounded, supposed or reported.
+        ("Can a loan be renewed?", "A loan can be renewed once, unless somebody has reserved the tool."),
+        ("Is the bridge a toll bridge?", "The bridge was a toll bridge until 2017."),
+        ("Is the bridge a toll bridge?", "The bridge is a former toll bridge."),
+        ("Can members borrow tools?", "Members could borrow tools if there were any."),
+        ("Can members borrow tools?", "Not only members can borrow tools."),
+        ("Can members borrow tools?", "Some say that members cannot borrow tools."),
+        ("Does the taffy have salt in it?", "The taffy has no salt water, but does contain salt and water."),
+        # A degree, an order or a duty that the words do not settle.
+        ("Is the Oasis the largest ship?", "The Oasis is slightly smaller than the largest ship."),
+        ("Is every copy locked?", "Every copy is locked."),
+        ("Must visitors sign the book?", "Visitors sign the book."),
+        ("Did the cup come before the plate?", "The cup did not come before the plate."),
+        # Other words, another order, another thing.
+        ("Did the dog bite the man?", "The man bit the dog."),
+        ("Does the dog chase the cat?", "The cat chases the dog."),
+        ("Can admins open the boathouse?", "Only administrators may open the boathouse."),
+        ("Are bicycles banned?", "Bicycles are not affected."),
+        ("Can members borrow tools?", "Can members borrow tools?"),
+        ("Isn't the window locked at night?", "The window is not locked at night."),
+    ],
+)
+def test_else_neither(question: str, text: str) -> None:
+    assert said(question, text) == ""
