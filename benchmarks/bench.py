@@ -74,16 +74,16 @@ def in_process(index: Path) -> list[float]:
 
 
 def large_corpus(folder: Path) -> list[str]:
-    """Writes the documents of every question set as files, and gives questions about them."""
+    """Writes the documents of every question set below the folder, and gives questions about them."""
+    from collabqa.evaluation.questionset import Plan, bench_sets
+
+    if not any(BENCH.glob("*/corpus.jsonl")):
+        return []
     asked = []
-    for documents in sorted(BENCH.glob("*/corpus.jsonl")):
-        for row in map(json.loads, documents.read_text(encoding="utf-8").splitlines()):
-            path = folder / f"{row['doc_id']}.{'md' if re.search(r'(?m)^#{1,6} ', row['text']) else 'txt'}"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(row["text"], encoding="utf-8", newline="")
-        lines = documents.with_name("questions.jsonl").read_text(encoding="utf-8").splitlines()
-        rows = [row for row in map(json.loads, lines) if not row.get("history") and not row.get("turns")]
-        asked += [row["question"] for row in rows[:: max(1, len(rows) // OF_EACH_SET)]]
+    for one in bench_sets(BENCH, Plan(), ROOT / "corpus", folder, ()):
+        if one.corpus is not None and one.corpus.is_relative_to(folder):
+            first = [gold.question for gold in one.gold if not gold.follows]
+            asked += first[:: max(1, len(first) // OF_EACH_SET)]
     return asked
 
 

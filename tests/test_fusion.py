@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.indexing.fusion import blend, fuse, min_max, reciprocal_rank_fusion
+from collabqa.indexing.fusion import blend, fuse, min_max
 from collabqa.types import Hit, Passage, Span
 
 
@@ -34,11 +34,6 @@ def test_a_missing_score_counts_nothing() -> None:
 def test_every_ranking_needs_a_weight() -> None:
     with pytest.raises(ValueError, match="shorter"):
         fuse([{0: 1.0}, {0: 1.0}], [1.0])
-
-
-def test_reciprocal_ranks_count_from_one() -> None:
-    fused = reciprocal_rank_fusion([[7, 3], [3, 9]])
-    assert fused == pytest.approx({7: 1 / 61, 3: 1 / 62 + 1 / 61, 9: 1 / 62})
 
 
 def passage(document: str) -> Passage:

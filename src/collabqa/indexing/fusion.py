@@ -31,18 +31,6 @@ def fuse(rankings: Sequence[Mapping[int, float]], weights: Sequence[float]) -> d
     return fused
 
 
-def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], constant: int = 60) -> dict[int, float]:
-    """Sum of ``1 / (constant + rank)``, ranks from 1 (Cormack, Clarke & Büttcher, SIGIR 2009).
-
-    Needs no comparable scores; kept to compare :func:`fuse` with.
-    """
-    fused: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, key in enumerate(ranking, start=1):
-            fused[key] = fused.get(key, 0.0) + 1 / (constant + rank)
-    return fused
-
-
 def blend(rankings: Sequence[Sequence[Hit]], weights: Sequence[float], k: int) -> list[Hit]:
     """At most ``k`` hits of several queries, best first by the weighted mean of their scores, ties by passage id.
 

@@ -1,4 +1,4 @@
-"""A query to the passages that may answer it: by meaning, by words, by both, and the best of these word by word."""
+"""A query to the passages that may answer it: by meaning, by words, by both, and the best of these again."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.fusion import fuse
 from collabqa.indexing.interaction import TokenIndex, whole_words
 from collabqa.indexing.sparse import SparseIndex
+from collabqa.indexing.tablerows import called, row_names
 from collabqa.types import Hit, Passage, Vector
-from collabqa.words import fold, terms, tokenize
+from collabqa.words import fold, stems, terms, tokenize
 
 DEPTH = 100
 """Candidates each side puts up before fusion: as deep as recall was measured to matter on SQuAD 2.0 dev."""
@@ -55,6 +56,8 @@ class Retriever(Protocol):
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage with the scores it was ranked by: cosine, BM25 (0 and up), late interaction and all fused (0 to 1).
+
+    The last takes in whether the query calls a row of a table in the passage by its name.
 
     ``late`` is None for one that was not among the RERANKED best of the others.
     """
@@ -118,7 +121,8 @@ class SparseRetriever:
 class HybridRetriever:
     """By both: the best of each side are scored by both and the scores fused; the best of these are reranked.
 
-    The second stage is :meth:`collabqa.indexing.interaction.TokenIndex.scores`, its words weighted by idf.
+    The second stage is :meth:`collabqa.indexing.interaction.TokenIndex.scores`, its words weighted by idf, and
+    :func:`collabqa.indexing.tablerows.called`.
     """
 
     def __init__(
@@ -171,6 +175,10 @@ class HybridRetriever:
         first = sorted(fused, key=lambda row: (-fused[row], passages[row].id))[:RERANKED]
         late = self._late(query, first)
         final = fuse([fused, late], [1 - LATE_WEIGHT, LATE_WEIGHT])
+        asked = stems(query)
+        for row in first:
+            # Both signs count as if they were independent (noisy or), so that the score stays in [0, 1].
+            final[row] = 1 - (1 - final[row]) * (1 - called(asked, row_names(passages[row].text), self._sparse.idf))
         candidates = [
             Candidate(passages[row], row, cosine[row], bm25[row], late.get(row), final[row]) for row in cosine
         ]
