@@ -216,3 +216,54 @@ def test_the_noun_asked_for() -> None:
     assert asked_noun("components making up the total") == "compon"
     assert asked_noun("") == ""
     assert of_what("the causes of the flood") == "the causes"
+
+
+MUSEUM = """# Museum
+
+The museum has three rooms on two floors.
+
+## Below
+
+### Room 1
+
+Pans.
+
+### Room 2
+
+Ladders.
+
+## Above
+
+### Room 3
+
+Soap.
+
+## Tours
+
+| Tour | Language |
+| --- | --- |
+| Miners | English |
+| Herring | Danish |
+| Night | English |
+
+## What to bring
+
+- a card
+- clothes
+    - trousers
+    - a coat
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("What rooms are there in the museum?", ["Room 1: Pans.", "Room 2: Ladders.", "Room 3: Soap."]),
+        ("Which rooms are below?", ["Room 1: Pans.", "Room 2: Ladders."]),
+        ("Which tours are in English?", ["| Miners | English |", "| Night | English |"]),
+        ("Which tours are there?", ["| Miners | English |", "| Herring | Danish |", "| Night | English |"]),
+        ("What things should I bring?", ["a card", "clothes: trousers", "a coat"]),
+    ],
+)
+def test_counted_headings_rows_and_nested_items(question: str, items: list[str]) -> None:
+    assert said(composed(question, [load(MUSEUM, "museum.md")])) == items

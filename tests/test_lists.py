@@ -17,6 +17,7 @@ from collabqa.answers.lists import (
     count_in,
     enumerations,
     is_enumerating,
+    marked,
     spread,
 )
 from collabqa.types import Document
@@ -231,7 +232,7 @@ def test_a_document_is_walked_once_and_its_successor_anew(fire: Document) -> Non
 
 def test_thousands_of_headings_are_walked_without_looking_at_any_twice_over(monkeypatch: pytest.MonkeyPatch) -> None:
     count = 3000
-    text = "# Log\n\n" + "".join(f"## Day {n}\n\n### Part {n}\n\nIt rained.\n\n" for n in range(count))
+    text = "# Log\n\n" + "".join(f"## Day {n}\n\n### Weather of day {n}\n\nIt rained.\n\n" for n in range(count))
     document = load(text, "log.md")
     looked = 0
 
@@ -317,6 +318,35 @@ def test_paragraphs_and_sentences_that_a_count_announces() -> None:
         ["The second is the ladder."],
     ]
     assert all(e.told for e in named(club, "Boats"))
+
+
+def test_sections_that_are_counted_under_one_word_wherever_they_stand() -> None:
+    text = "# House\n\n## Below\n\n### Room 1: Hall\n\nBig.\n\n### Room 2\n\nSmall.\n\n## Above\n\n### Room 3\n\nLow.\n"
+    house = load(text, "house.md")
+    (rooms,) = named(house, "Room")
+    assert [label for label, _ in items(rooms)] == ["Room 1: Hall", "Room 2", "Room 3"]
+    (below,) = named(house, "Below")
+    assert below.naming == "Room" and rooms.naming == "Room"
+    assert not any(e.told for e in enumerations(house))
+
+
+def test_paragraphs_that_all_have_a_name() -> None:
+    text = "# Trip\n\n## Packing\n\nFood: take bread. Take tea.\n\nMaps: two will do.\n"
+    (packing,) = (e for e in named(load(text, "trip.md"), "Packing") if not e.told)
+    assert items(packing) == [("Food", ["Food: take bread.", "Take tea."]), ("Maps", ["Maps: two will do."])]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Applicants must (a) pay, (b) sign, and (c) wait.", 3),
+        ("Bring (i) a hat and (ii) a coat.", 2),
+        ("The vowels (a and e) are long.", 0),
+        ("See f(x) and g(x).", 0),
+    ],
+)
+def test_parts_of_a_sentence_with_marks_of_their_own(text: str, count: int) -> None:
+    assert marked(text) == count
 
 
 def test_rows_of_a_table_are_things_set_side_by_side() -> None:

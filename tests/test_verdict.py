@@ -42,6 +42,8 @@ def test_yes_by_the_same_words_in_the_same_order(question: str, text: str) -> No
         ("Was the plan for the pond accepted?", "The plan for the pond was rejected."),
         ("Can guests open the boathouse?", "Only keyholders may open the boathouse."),
         ("Was anybody hurt?", "Nobody was hurt."),
+        ("Did the cup come before the plate?", "The cup did not come before the plate."),
+        ("Is the fee refunded if a member leaves?", "The fee is not refunded if a member leaves."),
     ],
 )
 def test_no_by_denial_opposite_or_exclusive_right(question: str, text: str) -> None:
@@ -51,6 +53,7 @@ def test_no_by_denial_opposite_or_exclusive_right(question: str, text: str) -> N
 def test_what_the_heading_says_need_not_be_said_again() -> None:
     assert said("Was anybody hurt in the flood?", "Nobody was hurt.", "Flood") == NO
     assert said("Was anybody hurt in the fire?", "Nobody was hurt.", "Flood") == ""
+    assert said("Is a deposit needed for the boat?", "No deposit is needed.", "Boat") == NO
 
 
 @pytest.mark.parametrize(
@@ -64,11 +67,12 @@ def test_what_the_heading_says_need_not_be_said_again() -> None:
         ("Can members borrow tools?", "Not only members can borrow tools."),
         ("Can members borrow tools?", "Some say that members cannot borrow tools."),
         ("Does the taffy have salt in it?", "The taffy has no salt water, but does contain salt and water."),
+        ("Do groups need guides?", "Groups of more than twelve people need guides."),
+        ("Is the fee refunded?", "The fee is not refunded if a member leaves."),
         # A degree, an order or a duty that the words do not settle.
         ("Is the Oasis the largest ship?", "The Oasis is slightly smaller than the largest ship."),
         ("Is every copy locked?", "Every copy is locked."),
         ("Must visitors sign the book?", "Visitors sign the book."),
-        ("Did the cup come before the plate?", "The cup did not come before the plate."),
         # Other words, another order, another thing.
         ("Did the dog bite the man?", "The man bit the dog."),
         ("Does the dog chase the cat?", "The cat chases the dog."),

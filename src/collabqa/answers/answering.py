@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collabqa.answers.coverage import cover, stem_set, terms_of
-from collabqa.answers.defining import defines, section_on
+from collabqa.answers.defining import answer_below, defines, section_on
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.lines import (
@@ -23,7 +23,7 @@ from collabqa.answers.lines import (
     with_copies,
 )
 from collabqa.answers.listing import Lister, of_what
-from collabqa.answers.lists import Walked, announced, count_in
+from collabqa.answers.lists import Walked, announced, count_in, marked
 from collabqa.answers.question import Expect, Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.rows import cells, is_row
@@ -37,6 +37,7 @@ from collabqa.types import Document
 _UNASKED = 0.82  # how well a list has to fit a question that asks for none in so many words
 _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given with it
 _VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
+_ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the question
 _DECIDING = 3  # sentences that tell the answer and may decide a yes or no
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
@@ -127,7 +128,13 @@ class Composer:
         return self._fact(question, reading)
 
     def _by_form(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
-        """Rows of a table that the question names, or the list that answers one that asks for none in so many words."""
+        """What the form of a document says to answer: below the same question as a heading, the rows that the question
+        names, or the list for one that asks for none in so many words."""
+        below = answer_below(terms_of(question.text, self._lexicon), documents)
+        if below:
+            best = next((e for e in reading.evidence if e.sentence.key == below[0].key), None)
+            short = short_answer(question, best) if best is not None else None
+            return Composition(lines_of(below), max(reading.confidence, _ASKED_THERE), short)
         if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN):
             rows = looked_up(terms_of(question.text, self._lexicon), reading)
             if rows:
@@ -142,6 +149,9 @@ class Composer:
     def _count(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
         """The list whose items are asked to be counted; None where no heading or lead-in names them, so that no count is made up."""
         listed = self._lister.compose(question, reading, documents)
+        inline = marked(listed.lines[0].sentence.text) if listed.lines else 0
+        if inline >= 2 and not any(line.item for line in listed.lines):
+            return replace(listed, lines=listed.lines[:1], lead=f"{inline} are named")
         items = [line for line in listed.lines if line.item and not line.joined]
         if len(items) < 2 or listed.confidence < 0.8:
             return None

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from collabqa.answers.coverage import Term, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
+from collabqa.answers.wording import content_words
 from collabqa.types import BlockKind, Document
 from collabqa.words import tokenize
 
+_BELOW = 4  # sentences below a heading that is a question
 _COPULA = re.compile(
     r"\b(?:is|are|was|were|means?|refers?\s+to|denotes?|can\s+be\s+defined|consists?\s+of|comprises?|describes?|represents?)\b"
 )
@@ -78,4 +80,22 @@ def section_on(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sen
             )
             if heading and wanted <= heading and len(heading) <= len(wanted) + 1:
                 return list(sentences_of_block(document, number))
+    return []
+
+
+def answer_below(terms: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
+    """The sentences below a heading that puts the very question ("Who pays?"); [] where none does.
+
+    Of the first block, at most four; the question and the heading hold each other's words, small ones aside.
+    """
+    wanted = {term.stem for term in terms}
+    for document in documents:
+        for number, section in enumerate(document.sections):
+            if not section.path or not section.path[-1].rstrip().endswith("?"):
+                continue
+            heading = {word.stem for word in content_words(section.path[-1])}
+            if len(wanted) >= 2 and heading == wanted:
+                blocks = (n for n, b in enumerate(document.blocks) if b.section == number)
+                said = next((n for n in blocks if document.blocks[n].kind is not BlockKind.HEADING), None)
+                return list(sentences_of_block(document, said))[:_BELOW] if said is not None else []
     return []

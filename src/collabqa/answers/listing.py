@@ -12,6 +12,7 @@ from collabqa.answers.lines import Composition, Line, equals, first, lines_of, w
 from collabqa.answers.lists import Enumeration, Item, Walked, announced, is_enumerating, spread
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Reading
+from collabqa.answers.rows import headers
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document, Range
@@ -33,7 +34,7 @@ _STEPS = frozenset(stems("steps stages phases procedure process instructions"))
 _LIGHT_VERBS = frozenset(
     stems(
         "face give given offer have bring provide include involve exist encounter get come make made take taken run meet present pose carry hold "
-        "entail show agree decide list record note adopt set"
+        "entail show agree decide list record note adopt set name"
     )
 )
 
@@ -67,9 +68,8 @@ class Lister:
     def compose(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         """The things themselves where the documents' structure names them, else the sentence that does."""
         # "Steps" and "points" say that a list is wanted, not of what.
-        terms = [
-            term for term in terms_of(question.text, self._lexicon) if term.stem not in _FORMS_OF_LIST | _LIGHT_VERBS
-        ]
+        every = terms_of(question.text, self._lexicon)
+        terms = [term for term in every if term.stem not in _FORMS_OF_LIST | _LIGHT_VERBS] or list(every)
         head = _head_term(question.focus, self._lexicon)
         best_list, fit = self._best(question, terms, head, documents)
         sentence = first(
@@ -89,10 +89,10 @@ class Lister:
             confidence = max(reading.confidence, min(0.97, fit))
             others = self._alike(question, terms, head, best_list, fit, documents) if literal else []
             if others:
-                every = sorted([best_list, *others], key=lambda e: e.document.id)
-                narrowed = [one for one in (self._about(question, e) for e in every) if one not in every]
-                return Composition(tuple(line for e in narrowed or every for line in self._titled(e)), confidence)
-            return Composition(self.lines(self._about(question, best_list)), confidence)
+                alike = sorted([best_list, *others], key=lambda e: e.document.id)
+                narrowed = [one for one in (self._about(question, terms, e) for e in alike) if one not in alike]
+                return Composition(tuple(line for e in narrowed or alike for line in self._titled(e)), confidence)
+            return Composition(self.lines(self._about(question, terms, best_list)), confidence)
         if sentence is None:
             return Composition((), reading.confidence)
         led = self.led(sentence.sentence)
@@ -105,7 +105,8 @@ class Lister:
         self, question: Question, terms: Sequence[Term], head: Term | None, documents: Sequence[Document]
     ) -> tuple[Enumeration | None, float]:
         """The enumeration that fits best, and how well; the first of equals."""
-        best, fit = None, 0.0
+        best: Enumeration | None = None
+        fit = 0.0
         for document in documents:
             for found in self._walked.of(document):
                 score = self._fit(question, terms, head, found)
@@ -113,7 +114,8 @@ class Lister:
                     # Running text is a list only where its heading names what is listed.
                     named = head is not None and cover([head], [(_head_of(found.header), 1.0)]) >= 0.9
                     score = score if named else 0.0
-                if score > fit:
+                # What is a list by its form goes before text that may be told as one.
+                if score > fit or (score == fit > 0.0 and best is not None and best.told and not found.told):
                     best, fit = found, score
         return best, fit
 
@@ -128,7 +130,7 @@ class Lister:
     ) -> list[Enumeration]:
         """The lists of other documents under the same heading that fit as well: the question asks for all of them."""
         noun = asked_noun(question.focus)
-        if noun not in _words(_head_of(best.header)) or not best.path or best.told or best.tabled:
+        if noun not in _words(_head_of(best.header)) or not best.path or best.tabled:
             return []
         found = []
         for document in documents:
@@ -153,10 +155,18 @@ class Lister:
             for line in lines
         ]
 
-    def _about(self, question: Question, found: Enumeration) -> Enumeration:
-        """The enumeration; of one whose items alone name somebody whom the question names in full, those that do."""
-        above = stem_set(" ".join([found.document.title, *found.path, *(s.text for s in found.lead)]))
+    def _about(self, question: Question, terms: Sequence[Term], found: Enumeration) -> Enumeration:
+        """The enumeration, or those of its items that the question is about.
+
+        Those that name somebody whom it names in full; of a table, the rows that hold a word of the question that
+        the others do not.
+        """
+        above = stem_set(" ".join([found.document.title, found.naming, *found.path, *(s.text for s in found.lead)]))
         names = _full_name(question.text) - above
+        if found.tabled:
+            columns = stem_set(" ".join(row.text for row in headers(found.items[0].sentences[0])))
+            names |= frozenset(term.stem for term in terms if not term.stem.isdigit()) - above - columns
+            names = frozenset(stem for stem in names if any(stem in _said(item) for item in found.items))
         kept = tuple(item for item in found.items if names <= _said(item)) if names else ()
         return replace(found, items=kept, lead=()) if kept else found
 
@@ -204,6 +214,8 @@ class Lister:
             (found.document.title, 0.8),
             (opening, 0.75),
         ]
+        if found.tabled:
+            places.append((" ".join(s.text for item in found.items for s in item.sentences), 0.9))
         above = frozenset[str]().union(*(stem_set(text) for text, _ in places))
         owner = _full_name(question.text) - above
         if owner and any(owner <= _said(item) for item in found.items):
@@ -225,6 +237,8 @@ class Lister:
         named = noun in _words(own_head) or noun in _words(found.naming) or noun in _words(lead)
         if found.tabled and not named:
             return 0.0  # the rows of a table are the things that its first column or its heading names
+        if any(announced(s.text) not in (0, len(found.items)) and noun in _words(s.text) for s in found.lead):
+            return 0.0  # "five rooms" are not the two floors below it
         if noun in _STEPS:
             # Steps are numbered or told one after another, unless they are called so.
             score *= 1.0 if found.ordered or named else 0.7
@@ -254,9 +268,15 @@ class Lister:
         document = first.document
         label = document.slice(item.label) if item.label else ""
         if item.label is None and len(item.sentences) > 1 and _NAMES_ONLY.fullmatch(first.text):
-            # "1. Stay calm", and a paragraph that says what is meant
-            return [Line(item.sentences[1], first.text, item=True)]
+            # "1. Stay calm", and a paragraph that says what is meant, or a list below it
+            listed = item.sentences[1].home.kind is BlockKind.ITEM
+            said = item.sentences[1:] if listed else item.sentences[1:2]
+            return [Line(s, "" if n else first.text, item=True, joined=n > 0) for n, s in enumerate(said)]
         inside = item.label is not None and first.home.start <= item.label.start < first.home.end
+        if inside and len(item.sentences) > 1 and stem_set(first.text) == stem_set(label):
+            # "**Food.** Do not eat after midnight."
+            said = item.sentences[1 : 3 if len(item.sentences) == 3 else 2]
+            return [Line(s, "" if n else label, item=not told, joined=n > 0) for n, s in enumerate(said)]
         if first.home.kind is BlockKind.ITEM and len(whole(first)) == len(item.sentences):
             chosen = list(item.sentences)
         else:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from collabqa.answers.evidence import Sentence, child_sections, sentences_of_block
 from collabqa.answers.rows import LONGEST, cells, headers, is_row
 from collabqa.types import BlockKind, Document, Range
+from collabqa.words import STOPWORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Enumeration:
     ``header`` is the heading they stand under (the title for the outermost sections), ``lead`` the
     sentences between it and the first item. ``path`` is the heading path above the items. ``told``
     says that the items are the sentences of running text, ``ordered`` that they are numbered or told one
-    after another ("First", "Then"), ``naming`` is the name of the column that names the rows of a table.
+    after another ("First", "Then"), ``naming`` is the name of the column that names the rows of a table, or the word that headings count ("Room").
     """
 
     document: Document
@@ -47,6 +48,7 @@ class Enumeration:
         return is_row(self.items[0].sentences[0])
 
 
+_COUNTED_HEADING = re.compile(r"(?P<word>[A-Za-z]+)\s+(?:\d+|[IVX]+|[A-Z])\b(?!\s*[.,]\d)")
 _TOLD = 6  # sentences of a section that is still a list when told in running text
 _NUMBERED = re.compile(r"\W*(?:\d+|[a-z]|[ivx]+)[.)]\s*$|\W*step\s+\d+\W*$", re.IGNORECASE)
 _STEP = re.compile(r"step\s+\d", re.IGNORECASE)
@@ -72,7 +74,9 @@ def enumerations(document: Document) -> list[Enumeration]:
         *_running_text(document, inside, children),
         *_tables(document),
         *_announced(document, inside),
+        *_named_paragraphs(document, inside, children),
         *_repeated(document, inside),
+        *_counted_headings(document, inside),
     ]
     return sorted(found, key=lambda e: (e.start, e.header))
 
@@ -134,7 +138,15 @@ def _sibling_sections(
             header, path, start = above.path[-1], above.path, above.start
             lead = tuple(s for n in inside[parent] for s in sentences_of_block(document, n))
         ordered = all(_numbered(document, item.label) for item in items)
-        yield Enumeration(document, header, path, lead, tuple(items), start, ordered=ordered)
+        words = {_counted(document.slice(item.label)) for item in items if item.label}
+        naming = words.pop() if len(words) == 1 else ""
+        yield Enumeration(document, header, path, lead, tuple(items), start, ordered=ordered, naming=naming)
+
+
+def _counted(heading: str) -> str:
+    """The word that a heading counts, "Room" of "Room 1: The sea"; "" for none."""
+    found = _COUNTED_HEADING.match(heading)
+    return found.group("word") if found and found.group("word").lower() not in STOPWORDS else ""
 
 
 def _numbered(document: Document, heading: Range | None) -> bool:
@@ -206,7 +218,7 @@ def _running_text(
     """A section without subsections or lists, as an enumeration of its sentences: "Challenges" told one after another."""
     for number, section in enumerate(document.sections):
         blocks = inside.get(number, [])
-        if not section.path or FRAME.match(section.path[-1]) or number in below:
+        if not section.path or FRAME.match(section.path[-1]) or _counted(section.path[-1]) or number in below:
             continue
         if any(document.blocks[n].kind is not BlockKind.PARAGRAPH for n in blocks):
             continue
@@ -245,6 +257,7 @@ def _tables(document: Document) -> Iterator[Enumeration]:
         )
 
 
+_INLINE = re.compile(r"(?<![\w)])\((?:[a-z]|[ivx]+|\d)\)\s")
 _COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _MEASURES = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries|times|metres|meters|kilometres|kilometers|miles|feet|inches|litres|liters|grams|kilograms|pounds|euros|dollars|cents|degrees|points|votes"
 _COUNT = re.compile(
@@ -268,6 +281,11 @@ def announced(text: str) -> int:
     """How many things a sentence says that there are; 0 where it counts none."""
     number = count_in(text).lower()
     return int(number) if number.isdigit() else _COUNTS.index(number) + 2 if number else 0
+
+
+def marked(text: str) -> int:
+    """How many parts of a sentence have a mark of their own: 3 of "(a) a certificate, (b) a test and (c) a fee"."""
+    return len(set(_INLINE.findall(text)))
 
 
 def _announced(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
@@ -315,6 +333,36 @@ def _paragraphs(document: Document, blocks: list[int], count: int) -> tuple[Item
 def _is_named(document: Document, number: int) -> bool:
     block = document.blocks[number]
     return block.label is not None or document.text[block.start :].startswith(("**", "__", "*"))
+
+
+def _named_paragraphs(
+    document: Document, inside: dict[int, list[int]], below: dict[int | None, list[int]]
+) -> Iterator[Enumeration]:
+    """A section of paragraphs that all begin with a name ("**Food.** Do not eat …", "Food: …")."""
+    for number, section in enumerate(document.sections):
+        blocks = inside.get(number, [])
+        if number in below or len(blocks) < 2 or not section.path:
+            continue
+        if all(document.blocks[n].kind is BlockKind.PARAGRAPH and _is_named(document, n) for n in blocks):
+            items = _paragraphs(document, blocks, len(blocks))
+            if items:
+                yield Enumeration(document, section.path[-1], section.path, (), items, section.start)
+
+
+def _counted_headings(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
+    """Sections that are counted under one word and stand under several headings: "Room 1", "Room 2"."""
+    found: dict[str, list[Item]] = defaultdict(list)
+    parents: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for number, section in enumerate(document.sections):
+        word = _counted(section.path[-1]) if section.path else ""
+        sentences = tuple(s for n in inside.get(number, []) for s in sentences_of_block(document, n)) if word else ()
+        if sentences:
+            found[word].append(Item(section.heading, sentences))
+            parents[word].add(section.path[:-1])
+    for word, items in found.items():
+        if len(parents[word]) > 1:
+            start = items[0].sentences[0].range.start
+            yield Enumeration(document, word, (word,), (), tuple(items), start, ordered=True, naming=word)
 
 
 def _repeated(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:

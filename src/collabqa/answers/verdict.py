@@ -24,11 +24,15 @@ _DENIES = re.compile(
 )
 # A question with one of these asks about a limit, a degree or an order, which the same words do not settle.
 _DEGREE = re.compile(
-    r"\b(?:only|still|always|never|all|every|each|any|both|entirely|purely?|solely|exactly|same|different|more|less|fewer|better|worse|first|last|most|least|yet|already|easy|hard|free|"
+    r"\b(?:only|still|always|never|all|every|each|any|both|entirely|purely?|solely|exactly|same|different|more|less|fewer|better|worse|most|least|yet|already|easy|hard|free|"
     r"ever|before|after|between|than|as|such|or|either|really|actually|have\s+to|has\s+to|had\s+to|\w{3,}est|there)\b",
     re.IGNORECASE,
 )
-_ORDER = re.compile(r"\b(?:only|all|every|each|same|still|always|before|after|first|both|such)\b", re.IGNORECASE)
+_ORDER = re.compile(r"\b(?:only|all|every|each|same|still|always|both|such)\b", re.IGNORECASE)
+# Between what is asked, these say that it holds for some only: "Groups of more than twelve people need …".
+_PART = re.compile(
+    r"\b(?:more|less|fewer|under|over|above|below|least|most|who|that|which|without|only)\b", re.IGNORECASE
+)
 # Words that take back, bound, report or only suppose what a sentence says.
 _HEDGES = re.compile(
     r"\b(?:former(?:ly)?|once|originally|initially|previously|planned|proposed|rumou?red|alleged(?:ly)?|supposed(?:ly)?|erroneous(?:ly)?|myth|fictional|unless|except|excluding|although|though|but|instead|"
@@ -110,6 +114,12 @@ def verdict(question: str, sentence: Sentence) -> str:
     return NO if _denies(question, asked, text, around) else ""
 
 
+def _beyond(words: re.Pattern[str], text: str, question: str) -> bool:
+    """Whether the text has one of the words that the question does not have itself."""
+    asked = " ".join(question.lower().split())
+    return any(found.group().lower() not in asked for found in words.finditer(text))
+
+
 def _asks(word: Word) -> bool:
     """Whether a word of the question is the auxiliary that it begins with."""
     return word.start == 0 and bool(_AUXILIARY.fullmatch(word.text))
@@ -121,7 +131,9 @@ def _affirms(question: str, asked: Sequence[Word], text: str, around: Set[str]) 
     A word that the headings hold need not be said again.
     """
     every = [word.stem for word in tokenize(question) if not _asks(word) and not word.is_stopword]
-    if _DEGREE.search(question) or len(set(every)) != len(every) or _DENIES.search(text) or _HEDGES.search(text):
+    if _DEGREE.search(question) or len(set(every)) != len(every) or _DENIES.search(text):
+        return False
+    if _beyond(_HEDGES, text, question):
         return False
     words = tokenize(text)
     said = {word.stem for word in words}
@@ -130,6 +142,8 @@ def _affirms(question: str, asked: Sequence[Word], text: str, around: Set[str]) 
     if found is None:
         return False
     told = text[words[found[0]].start : words[found[1]].end]
+    if _beyond(_PART, told, question):
+        return False
     verb = question.split(maxsplit=1)[0].lower()
     if _MUST.match(verb):
         return bool(_DUTY.search(text))
@@ -146,17 +160,18 @@ def _denies(question: str, asked: Sequence[Word], text: str, around: Set[str]) -
     if not wanted:
         return False
     if not _DENIES.search(text):
-        return not _HEDGES.search(text) and (_opposed(wanted, missing, held) or _excluded(wanted, text))
+        return not _beyond(_HEDGES, text, question) and (_opposed(wanted, missing, held) or _excluded(wanted, text))
     parts = _BUT.split(text)
     clause = next((part for part in parts if _DENIES.search(part)), text)
     if any(not stem_set(part).isdisjoint(wanted) for part in parts if part is not clause):
         return False  # "but does contain both salt and water"
-    if len(_DENIES.findall(clause)) != 1 or _BOUNDED.search(clause) or _ORDER.search(question):
+    if len(_DENIES.findall(clause)) != 1 or _beyond(_BOUNDED, clause, question) or _ORDER.search(question):
         return False
     if _NOBODY.search(clause):
         of_all = any(word.folded in _ANYBODY for word in tokenize(question))
         return of_all and len(missing) < len(wanted) and all(stem in around for stem in missing)
-    return len(wanted) >= 2 and _denied(wanted, clause)
+    here = [stem for stem in wanted if stem in held or stem not in around]
+    return len(here) >= 2 and _denied(here, clause)
 
 
 def _denied(wanted: Sequence[str], clause: str) -> bool:

@@ -1,0 +1,60 @@
+"""Sentences found by the heading they stand under: the same question, or the thing asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from collabqa.answers.coverage import terms_of
+from collabqa.answers.defining import answer_below, defines, section_on
+from collabqa.answers.evidence import Sentence, sentences_between
+from collabqa.indexing.lexicon import Lexicon
+from collabqa.types import Document
+from handbook import load
+
+TEXT = """# Knees
+
+## Can I go home on the same day?
+
+No. You stay one night. A nurse looks in. Then you go. Bring a coat.
+
+## Who pays?
+
+The insurance pays.
+
+## Crutches
+
+Crutches are sticks that carry you. Crutches are allowed in the bath.
+"""
+
+
+@pytest.fixture(scope="module")
+def knees() -> Document:
+    return load(TEXT, "knees.md")
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Can I go home on the same day?", "No."),
+        ("can one go home the same day", "No."),
+        ("Can I go home on the second day?", None),
+        ("Can I go home?", None),
+        ("Who pays?", None),  # one word is too little to be the very question
+    ],
+)
+def test_what_stands_below_the_very_question(knees: Document, question: str, first: str | None) -> None:
+    said = answer_below(terms_of(question, Lexicon.build([knees])), [knees])
+    assert [sentence.text for sentence in said][:1] == ([first] if first else [])
+    assert len(said) <= 4
+
+
+def test_what_a_thing_is_and_not_what_is_done_to_it(knees: Document) -> None:
+    topic = terms_of("crutches", Lexicon.build([knees]))
+    is_a, lent = (s for s in sentences_between(knees, 0, len(TEXT)) if s.text.startswith("Crutches"))
+    assert defines(topic, is_a) > 0.5 > defines(topic, lent)
+    assert section_on(topic, [knees])[:1] == [is_a]
+
+
+def test_nothing_is_defined_by_a_sentence_without_it(knees: Document) -> None:
+    other: Sentence = next(s for s in sentences_between(knees, 0, len(TEXT)) if "insurance" in s.text)
+    assert defines(terms_of("crutches", Lexicon.build([knees])), other) == 0.0
