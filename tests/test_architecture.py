@@ -29,7 +29,7 @@ HOMES: dict[str, set[str]] = {
     "safetensors": {"encoder", "embedding"},
     "tokenizers": {"session", "embedding", "network"},
     "torch": {"embedding", "heavier"},
-    "sentence_transformers": {"embedding"},
+    "sentence_transformers": {"torchmodels"},
     "transformers": {"embedding", "heavier"},
     "huggingface_hub": {"embedding"},
     "fastapi": WEB,

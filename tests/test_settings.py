@@ -55,4 +55,4 @@ def test_settings_are_frozen_and_few() -> None:
     settings = Settings()
     with pytest.raises(ValidationError):
         settings.port = 1
-    assert len(Settings.model_fields) <= 10
+    assert len(Settings.model_fields) <= 11

@@ -32,6 +32,7 @@ from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.fusion import blend
 from collabqa.indexing.index import Index, open_retriever
 from collabqa.indexing.projection import project
+from collabqa.indexing.reranker import Reranker, open_reranker, rerank
 from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
 from collabqa.words import tokenize
 
@@ -63,11 +64,21 @@ _THANKS = "You are welcome. Ask on whenever you like."
 class Assistant:
     """Answers questions about one immutable index; safe to call from several threads."""
 
-    def __init__(self, index: Index, embedder: Embedder, reader: Reader | str | None = None) -> None:
-        """``reader`` is one, or the setting that :func:`collabqa.answers.heavier.open_network` takes."""
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        reader: Reader | str | None = None,
+        reranker: Reranker | str | None = None,
+    ) -> None:
+        """``reader`` is one, or the setting that :func:`collabqa.answers.heavier.open_network` takes.
+
+        ``reranker`` is one, or the setting that :func:`collabqa.indexing.reranker.open_reranker` takes.
+        """
         self.index = index
         self._embedder = embedder
         self._retriever = open_retriever(index, embedder)
+        self._reranker = open_reranker(reranker) if reranker is None or isinstance(reranker, str) else reranker
         self._lexicon = index.lexicon
         self._topics = Topics.build(index.documents.values())
         self._reader: Reader = self._open(reader) if reader is None or isinstance(reader, str) else reader
@@ -81,7 +92,9 @@ class Assistant:
 
     def search(self, query: str, limit: int, documents: Sequence[str] = ()) -> list[Hit]:
         """At most ``limit`` passages, best first. UnknownDocument for an id that the index does not hold."""
-        return self._retriever.retrieve(query, limit, frozenset(documents) or None)
+        wanted = max(limit, DEPTH) if self._reranker else limit
+        hits = self._retriever.retrieve(query, wanted, frozenset(documents) or None)
+        return self._reranked(query, hits)[: max(limit, 0)]
 
     def ask(self, request: Request) -> Answer | Refusal:
         """The answer, proven, or the refusal.
@@ -197,11 +210,15 @@ class Assistant:
         else:
             rankings = [self._retriever.rank(query.text, _BLENDED, scope) for query in asked]
             hits = blend(rankings, [query.weight for query in asked], DEPTH)
+        hits = self._reranked(question.text, hits)
         found = {hit.passage.id: hit for hit in hits}
         for side in question.sides:
             for hit in self._retriever.retrieve(side, DEPTH // 2, scope):
                 found.setdefault(hit.passage.id, hit)
         return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(found.values(), start=1)]
+
+    def _reranked(self, question: str, hits: list[Hit]) -> list[Hit]:
+        return rerank(self._reranker, question, hits) if self._reranker and hits else hits
 
     def _compose(self, question: Question, hits: Sequence[Hit], scope: Sequence[str] = ()) -> Composition:
         asked = mention(question.text)

@@ -113,7 +113,7 @@ def ask_command(
     from collabqa.opening import open_assistant
 
     folder = index or settings.index
-    assistant = open_assistant(folder, open_embedder(settings.model, folder), settings.reader)
+    assistant = open_assistant(folder, open_embedder(settings.model, folder), settings.reader, settings.reranker)
     if batch is not None and out is not None:
         from collabqa.batch import ask_file
 
@@ -156,7 +156,7 @@ def serve_command(
 
         folder = index or settings.index
         embedder = open_embedder(settings.model, folder)
-        assistant = open_assistant(folder, embedder, settings.reader)
+        assistant = open_assistant(folder, embedder, settings.reader, settings.reranker)
         assistant.search("warm up", 1)  # reads the encoder now, not at the first question
         logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
         logging.getLogger("collabqa").setLevel(logging.INFO)
@@ -165,7 +165,7 @@ def serve_command(
             web_dir=web_dir(),
             title=settings.title,
             allowed_hosts=(*settings.allowed_hosts, chosen_host),
-            reload=reloader(folder, embedder, settings.reader),
+            reload=reloader(folder, embedder, settings.reader, settings.reranker),
             feedback_path=settings.feedback or folder.parent / FILE,
             workers=settings.workers,
         )
@@ -251,8 +251,8 @@ def eval_command(
 def _evaluated(asked: QuestionSet, settings: Settings, *, keep: bool) -> Evaluation:
     """A set with its index built or refreshed where it comes with documents, asked and measured.
 
-    With ``keep`` the answers are kept beside the index, but not those of a reader that is not part of the
-    program, for they are kept under a hash of the program.
+    With ``keep`` the answers are kept beside the index, but not those of a reader or reranker that is not part
+    of the program, for they are kept under a hash of the program.
     """
     from collabqa.assistant import Assistant
     from collabqa.evaluation.measuring import evaluate
@@ -265,14 +265,15 @@ def _evaluated(asked: QuestionSet, settings: Settings, *, keep: bool) -> Evaluat
         with _progress(f"{asked.name}: embedding passages") as progress:
             build_index(asked.corpus, asked.index, embedder, progress)
     index = Index.load(asked.index, embedder)
-    assistant = Assistant(index, embedder, settings.reader)
+    assistant = Assistant(index, embedder, settings.reader, settings.reranker)
     assistant.ask(Request("What is this about?"))  # reads the models now, not at the first question that is timed
     floors: dict[str, Finder] = {
         "BM25 passage": open_sparse_retriever(index),
         "dense passage": open_dense_retriever(index, embedder),
         "fused passage": open_retriever(index, embedder),
     }
-    kept = asked.index.parent / "answers" if keep and asked.corpus and settings.reader is None else None
+    shipped = settings.reader is None and settings.reranker is None
+    kept = asked.index.parent / "answers" if keep and asked.corpus and shipped else None
     with _progress(f"{asked.title}: asking") as progress:
         return evaluate(assistant, asked, floors, kept, progress)
 
@@ -284,7 +285,7 @@ def doctor_command(index: IndexOption = None) -> None:
     from collabqa.doctor import examine, worst
     from collabqa.terminal import findings_text
 
-    findings = examine(index or settings.index, settings.corpus, settings.model, settings.reader)
+    findings = examine(index or settings.index, settings.corpus, settings.model, settings.reader, settings.reranker)
     print(findings_text(findings))
     raise typer.Exit(worst(findings))
 

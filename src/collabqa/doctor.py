@@ -16,6 +16,7 @@ from collabqa.errors import CollabqaError, ModelError
 from collabqa.indexing import generation, weights
 from collabqa.indexing.embedding import Embedder, open_embedder
 from collabqa.indexing.index import Index
+from collabqa.indexing.reranker import open_reranker
 
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _REINSTALL = "run `pip install --force-reinstall collabqa`"
@@ -30,7 +31,9 @@ class Finding:
     fault: int | None = None
 
 
-def examine(index: Path, corpus: Path, model: str | None, reader: str | None = None) -> tuple[Finding, ...]:
+def examine(
+    index: Path, corpus: Path, model: str | None, reader: str | None = None, reranker: str | None = None
+) -> tuple[Finding, ...]:
     """Every finding, in the order in which one thing needs the other; never raises for what it finds."""
     findings = [Finding("python", platform.python_version()), *_packages()]
     embedder: Embedder | None = None
@@ -39,7 +42,7 @@ def examine(index: Path, corpus: Path, model: str | None, reader: str | None = N
         findings.append(Finding("weights", says))
     except CollabqaError as error:
         findings.append(Finding("weights", str(error), error.exit_code))
-    findings.append(_reader(reader))
+    findings += [_reader(reader), _reranker(reranker)]
     findings.append(_index(index, corpus, embedder))
     browser = shutil.which("chromium")
     findings.append(Finding("chromium", browser or "not found; only the browser tests need it"))
@@ -86,6 +89,14 @@ def _reader(reader: str | None) -> Finding:
     except ModelError as error:
         return Finding("reader", str(error), error.exit_code)
     return Finding("reader", reader or "the one that ships, sha256 as published")
+
+
+def _reranker(reranker: str | None) -> Finding:
+    try:
+        open_reranker(reranker)
+    except ModelError as error:
+        return Finding("reranker", str(error), error.exit_code)
+    return Finding("reranker", reranker or "none; COLLABQA_RERANKER names the folder of one")
 
 
 def _index(folder: Path, corpus: Path, embedder: Embedder | None) -> Finding:

@@ -12,12 +12,16 @@ from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.index import Index
 
 
-def open_assistant(folder: Path, embedder: Embedder, reader: str | None) -> Assistant:
-    """The assistant over the published index; IndexFault or ModelError if it or the reader cannot be used."""
-    return Assistant(Index.load(folder, embedder), embedder, reader)
+def open_assistant(
+    folder: Path, embedder: Embedder, reader: str | None = None, reranker: str | None = None
+) -> Assistant:
+    """The assistant over the published index; IndexFault or ModelError if it, reader or reranker cannot be used."""
+    return Assistant(Index.load(folder, embedder), embedder, reader, reranker)
 
 
-def reloader(folder: Path, embedder: Embedder, reader: str | None) -> Callable[[], Assistant | None]:
+def reloader(
+    folder: Path, embedder: Embedder, reader: str | None = None, reranker: str | None = None
+) -> Callable[[], Assistant | None]:
     """A call that gives the assistant of a newly published index, None while there is none.
 
     It raises, each time, while what is published cannot be used. Only the name of the published
@@ -31,7 +35,7 @@ def reloader(folder: Path, embedder: Embedder, reader: str | None) -> Callable[[
         published = pointer.read_bytes()
         if published == taken:
             return None
-        assistant = open_assistant(folder, embedder, reader)
+        assistant = open_assistant(folder, embedder, reader, reranker)
         taken = published
         return assistant
 

@@ -34,7 +34,8 @@ class Settings(BaseSettings):
 
     ``model`` is a folder or name of a sentence-transformers model, None for the packaged weights.
     ``reader`` is an ONNX file of training/export_reader.py or the folder of a transformers question-answering
-    model, None for the reader that ships.
+    model, None for the reader that ships. ``reranker`` is the folder of a CrossEncoder that ranks the first
+    passages anew, None for none.
     ``allowed_hosts`` are served besides localhost ("*" = any); ``feedback`` is the SQLite file that
     keeps readers' opinions, None for ``feedback.sqlite`` beside the index folder;
     ``title`` names the corpus on the page.
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     corpus: Path = Path("corpus")
     model: str | None = None
     reader: str | None = None
+    reranker: str | None = None
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=1, le=65_535)
     workers: int = Field(default=2, ge=1, le=64)

@@ -15,6 +15,7 @@ import numpy as np
 from collabqa.errors import ModelError
 from collabqa.indexing import durable, encoder, weights
 from collabqa.indexing.session import open_session
+from collabqa.indexing.torchmodels import load_encoder
 from collabqa.types import Matrix, Vector
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class OnnxEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special tokens included."""
-        encodings = self._open().tokenizer.encode_batch_fast([_encodable(text) for text in texts])
+        encodings = self._open().tokenizer.encode_batch_fast([encodable(text) for text in texts])
         return [len(encoding.ids) for encoding in encodings]
 
     def embed_query(self, text: str) -> Vector:
@@ -164,7 +165,7 @@ class OnnxEmbedder:
         if not text.strip():
             raise ValueError("a blank text has no vector")
         opened = self._open()
-        encoding = opened.tokenizer.encode(_encodable(text), add_special_tokens=False)
+        encoding = opened.tokenizer.encode(encodable(text), add_special_tokens=False)
         width = self.max_tokens - 2
         starts = range(0, max(1, len(encoding.ids)), width)
         first, last = opened.special
@@ -249,7 +250,7 @@ class SentenceTransformerEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special tokens included."""
         tokenizer = self._model().tokenizer
-        return [len(tokenizer(_encodable(text), truncation=False, verbose=False)["input_ids"]) for text in texts]
+        return [len(tokenizer(encodable(text), truncation=False, verbose=False)["input_ids"]) for text in texts]
 
     def embed_query(self, text: str) -> Vector:
         """(dim,), float32, unit length; a query longer than the window is cut into windows of whole words."""
@@ -271,10 +272,10 @@ class SentenceTransformerEmbedder:
         pieces: list[str] = []
         vectors: list[Matrix] = []
         for window in self._windows(text):
-            ids = model.tokenizer(_encodable(window), verbose=False)["input_ids"]
+            ids = model.tokenizer(encodable(window), verbose=False)["input_ids"]
             special = model.tokenizer.get_special_tokens_mask(ids, already_has_special_tokens=True)
             keep = [row for row, flag in enumerate(special) if not flag]
-            states = model.encode([_encodable(window)], output_value="token_embeddings", show_progress_bar=False)[0]
+            states = model.encode([encodable(window)], output_value="token_embeddings", show_progress_bar=False)[0]
             pieces += [str(model.tokenizer.convert_ids_to_tokens(ids[row])) for row in keep]
             vectors.append(_unit(states.cpu().numpy()[keep].astype(np.float32)))
         return pieces, np.concatenate(vectors)
@@ -294,35 +295,14 @@ class SentenceTransformerEmbedder:
     def _encode(self, text: str, query: bool = False) -> Vector:
         model = self._model()
         encode = model.encode_query if query else model.encode_document
-        vector = encode([_encodable(text)], normalize_embeddings=True, show_progress_bar=False)[0]
+        vector = encode([encodable(text)], normalize_embeddings=True, show_progress_bar=False)[0]
         return _unit(np.asarray(vector, np.float32))
 
-    def _model(self) -> Any:  # noqa: ANN401 (sentence-transformers is imported only here, when it is needed)
+    def _model(self) -> Any:  # noqa: ANN401 (torch modules have no types here)
         with self._lock:
             if self._loaded is None:
-                self._loaded = _load_sentence_transformer(self._folder)
+                self._loaded = load_encoder(self._folder)
             return self._loaded
-
-
-def _load_sentence_transformer(folder: Path) -> Any:  # noqa: ANN401
-    """The model in ``folder`` on the processor; only safetensors weights, never code of the folder."""
-    try:
-        from sentence_transformers import SentenceTransformer
-    except ModuleNotFoundError as error:
-        raise ModelError(
-            f"{folder} needs {error.name}, which is not installed: run `make setup` in the checkout "
-            "or `pip install --force-reinstall collabqa`"
-        ) from error
-    try:
-        return SentenceTransformer(
-            str(folder),
-            device="cpu",
-            local_files_only=True,
-            trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
-        )
-    except Exception as error:  # whatever a broken or hostile model folder makes the library raise
-        raise ModelError(f"{folder}: sentence-transformers cannot load it ({error})".split("\n")[0]) from error
 
 
 def _build_default() -> bytes:
@@ -363,7 +343,7 @@ def _folder_hashes(folder: Path) -> tuple[str, str]:
     return everything.hexdigest(), only_weights.hexdigest()
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with lone surrogates, which no tokenizer takes, replaced."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
