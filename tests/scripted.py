@@ -12,6 +12,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from collabqa.indexing.projection import Region, regions
+from collabqa.service.runtime import Found
 from collabqa.types import (
     Answer,
     Block,
@@ -164,17 +168,24 @@ class ScriptedAssistant:
         """The questions above, whatever the documents."""
         return self.questions
 
-    @property
-    def places(self) -> tuple[tuple[float, float], ...]:
-        """A spiral in the order of the passages."""
-        count = len(self.index.passages)
-        return tuple(
-            (0.5 + 0.5 * math.cos(0.1 * n) * n / count, 0.5 + 0.5 * math.sin(0.1 * n) * n / count) for n in range(count)
-        )
+    def regions(self, path: tuple[int, ...] = ()) -> tuple[Region, ...]:
+        """The map of a made-up meaning: passages of a document lie together, those that follow each other nearest."""
+        owners = {document_id: number for number, document_id in enumerate(self.index.documents)}
+        turns = [owners[p.span.document_id] + 0.3 * math.sin(n) for n, p in enumerate(self.index.passages)]
+        steps = [n / (len(turns) or 1) for n in range(len(turns))]
+        rows = [
+            (math.cos(turn), math.sin(turn), math.cos(9 * n), math.sin(9 * n))
+            for turn, n in zip(turns, steps, strict=True)
+        ]
+        vectors = np.asarray(rows, np.float32).reshape(-1, 4) / math.sqrt(2)
+        every = self.regions(path[:-1])[path[-1]].rows if path else tuple(range(len(turns)))
+        return regions(vectors, every)
 
-    def ask(self, request: Request) -> Answer | Refusal:
+    def ask(self, request: Request, found: Found | None = None) -> Answer | Refusal:
         """The prepared outcome for the question; raises RuntimeError for "boom"."""
         question = request.question
+        if found is not None:
+            found(self.search(question, request.limit, request.documents))
         key = question.lower()
         searched = None
         if key == "boom":

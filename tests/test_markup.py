@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabqa.service.markup import inline_runs, pieces
+from collabqa.service.markup import inline_runs, pieces, readable
 from collabqa.types import Range
 
 
@@ -61,3 +61,25 @@ def test_no_text_takes_long(sign: str) -> None:
     began = time.perf_counter()
     list(inline_runs(text, 0, len(text)))
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("12 euros** a year", "12 euros a year"),  # begins within what is set off
+        ("Tuesday** and **Friday** from `16:00` to `19:00", "Tuesday and Friday from 16:00 to 19:00"),
+        ("a **tool** is [lent](https://x.example) to `__init__` and 2 ** 3", "a tool is lent to __init__ and 2 ** 3"),
+        ("## Prices\n\n| Tool | Days |\n| --- | --- |\n| **Drill** | 7 |", "Prices\n\nTool · Days\nDrill · 7"),
+        ("- one\n* two\n3. three\n> _four_\n---", "one\ntwo\n3. three\nfour"),
+        ("<script>alert(1)</script> [1]", "<script>alert(1)</script> [1]"),
+    ],
+)
+def test_what_is_read_where_nothing_is_pointed_into(text: str, read: str) -> None:
+    assert readable(text, "a.md") == read
+    assert readable(text, "a.txt") == text
+
+
+@given(st.text("*_`[]()!\\<>|#-/ab \n🐝", max_size=60))
+def test_only_signs_are_left_out(text: str) -> None:
+    kept = iter(text)
+    assert all(letter in kept for letter in readable(text, "a.md") if letter not in " ·")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from collabqa.indexing.projection import project
+from collabqa.indexing.projection import project, regions
 from collabqa.types import Matrix
 
 
@@ -48,3 +48,26 @@ def test_few_many_and_flat(count: int, dim: int) -> None:
     places = project(vectors)
     assert places.shape == (count, 2) and np.isfinite(places).all()
     assert ((places >= 0) & (places <= 1)).all()
+
+
+def test_few_passages_are_points_of_their_own() -> None:
+    drawn = regions(groups(4), (2, 7, 11))
+    assert [(one.rows, one.middle, one.radius) for one in drawn] == [((row,), row, 0.0) for row in (2, 7, 11)]
+    assert regions(np.empty((0, 4), np.float32), ()) == ()
+
+
+def test_many_passages_become_groups_that_speak_of_like_things() -> None:
+    vectors = groups(200)
+    drawn = regions(vectors, tuple(range(600)))
+    assert sorted(row for one in drawn for row in one.rows) == list(range(600))
+    assert all(len({row // 200 for row in one.rows}) == 1 and one.middle in one.rows for one in drawn)
+    assert len(drawn) <= 60 and drawn == regions(vectors.copy(), tuple(range(600)))
+    largest, smallest = max(drawn, key=lambda one: len(one.rows)), min(drawn, key=lambda one: len(one.rows))
+    assert largest.radius > smallest.radius > 0
+    inside = regions(vectors, largest.rows)
+    assert [one.rows for one in inside] == [(row,) for row in largest.rows]
+
+
+def test_many_passages_that_mean_the_same_can_still_be_opened() -> None:
+    drawn = regions(unit(np.ones((400, 4))), tuple(range(400)))
+    assert sum(len(one.rows) for one in drawn) == 400 and max(len(one.rows) for one in drawn) <= 300

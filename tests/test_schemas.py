@@ -32,7 +32,7 @@ from collabqa.types import Request, Span, Turn
 from scripted import ScriptedAssistant, garden
 
 CONTRACT: dict[type[BaseModel], set[str]] = {
-    AskRequest: {"question", "history", "documents", "limit", "stream", "as_typed"},
+    AskRequest: {"question", "history", "documents", "limit", "stream", "as_typed", "html"},
     TurnIn: {"role", "content"},
     AskResponse: {
         "question",

@@ -16,14 +16,16 @@ from typing import Any, TypedDict, Unpack
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from collabqa.errors import IndexDamaged, QuestionError
 from collabqa.feedback import FeedbackStore
 from collabqa.service.app import create_app, web_dir
 from collabqa.service.pages import preferred
+from collabqa.service.problems import Overloaded
 from collabqa.service.routes import answer_events
-from collabqa.service.runtime import Assistant, Reload
-from collabqa.service.schemas import AskResponse, IndexView, document_url
+from collabqa.service.runtime import Assistant, Found, Reload
+from collabqa.service.schemas import AskResponse, IndexView, Progress, document_url
 from collabqa.types import Answer, Refusal, Request
 from scripted import GARDEN, ScriptedAssistant, ScriptedIndex, garden
 
@@ -105,13 +107,13 @@ def test_a_stream_says_the_same_as_the_document(client: TestClient, by_header: b
     for name, data in told[:-1]:
         if name == "citation":
             known.add(data["id"])
-        else:
+        elif name == "delta":
             assert {int(number) for number in re.findall(r"\[(\d+)\]", data["text"])} <= known
 
 
 def test_a_refusal_streams_without_citations(client: TestClient) -> None:
     told = events(client.post("/ask", json={"question": "What do bees cost?", "stream": True}).text)
-    assert [name for name, _ in told] == ["delta", "done"]
+    assert [name for name, _ in told] == ["progress", "progress", "delta", "done"]
 
 
 def test_a_fault_before_the_stream_is_a_problem(client: TestClient) -> None:
@@ -128,13 +130,67 @@ def test_an_unknown_document_is_named_and_made_harmless(client: TestClient) -> N
     assert len(response.content) <= 1_024 and "\\u001b" not in response.text
 
 
-def test_a_fault_within_the_stream_is_an_event() -> None:
+@pytest.mark.parametrize(("error", "status"), [(RuntimeError("secret"), 500), (Overloaded(), 503)])
+def test_a_fault_within_the_stream_is_an_event(error: Exception, status: int) -> None:
+    async def late() -> AskResponse:
+        raise error
+
     async def collect() -> str:
-        broken = AskResponse.model_construct(answer="x [1]", citations=[None])
-        return b"".join([piece async for piece in answer_events(broken, "id-7")]).decode()
+        progress: asyncio.Queue[Progress | None] = asyncio.Queue()
+        progress.put_nowait(None)
+        answering = asyncio.create_task(late())
+        return b"".join([piece async for piece in answer_events(progress, answering, "id-7")]).decode()
 
     [(name, fault)] = events(asyncio.run(collect()))
-    assert name == "error" and fault["status"] == 500 and fault["request_id"] == "id-7"
+    assert name == "error" and fault["status"] == status and fault["request_id"] == "id-7"
+    assert "secret" not in fault["detail"]
+
+
+def test_the_stream_begins_before_anything_is_read() -> None:
+    slow = SlowAssistant()
+
+    async def begin() -> tuple[list[bytes], list[bytes]]:
+        app = create_app(slow, web_dir=web_dir(), allowed_hosts=HOSTS)
+        sent: list[bytes] = []
+        begun = asyncio.Event()
+
+        async def send(message: Message) -> None:
+            sent.append(message.get("body", b""))
+            if sent[-1]:
+                begun.set()
+
+        messages: list[Message] = [
+            {"type": "http.request", "body": b'{"question": "What do bees need?", "stream": true}'}
+        ]
+
+        async def receive() -> Message:
+            if not messages:
+                await asyncio.Event().wait()
+            return messages.pop()
+
+        headers = [(b"host", b"testserver"), (b"content-type", b"application/json")]
+        scope = {"type": "http", "method": "POST", "path": "/ask", "raw_path": b"/ask", "query_string": b""}
+        asking = asyncio.create_task(app(scope | {"headers": headers}, receive, send))
+        await begun.wait()  # while the assistant is held back
+        early = list(sent)
+        slow.release.set()
+        await asking
+        return early, sent
+
+    early, whole = asyncio.run(begin())
+    [(name, step)] = events(b"".join(early).decode())
+    assert name == "progress" and step == {"step": "searching", "documents": 3, "passages": 1_508}
+    told = events(b"".join(whole).decode())
+    assert [name for name, _ in told][-1] == "done"
+    assert [data for name, data in told if name == "progress"][1] == {"step": "reading", "documents": 2, "passages": 8}
+
+
+def test_a_stream_brings_the_answer_as_the_page_shows_it_on_demand(client: TestClient) -> None:
+    body = {"question": "What do bees need?", "stream": True}
+    assert "page" not in dict(events(client.post("/ask", json=body).text))
+    told = dict(events(client.post("/ask", json=body | {"html": True}).text))
+    page = client.get("/", params={"q": "What do bees need?"}).text
+    assert told["page"]["html"].strip() in page and list(told)[-1] == "done"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +218,7 @@ class FailingAssistant(ScriptedAssistant):
 
     fault: Exception = field(default_factory=RuntimeError)
 
-    def ask(self, request: Request) -> Answer | Refusal:
+    def ask(self, request: Request, found: Found | None = None) -> Answer | Refusal:
         raise self.fault
 
 
@@ -343,15 +399,15 @@ class SlowAssistant:
     def index(self) -> IndexView:
         return self.inner.index
 
-    def ask(self, request: Request) -> Answer | Refusal:
+    def ask(self, request: Request, found: Found | None = None) -> Answer | Refusal:
         self.inside.add(threading.get_ident())
         self.seen.append(len(self.inside))
         assert self.release.wait(20)
         self.inside.discard(threading.get_ident())
-        return self.inner.ask(request)
+        return self.inner.ask(request, found)
 
     search = property(lambda self: self.inner.search)
-    places = property(lambda self: self.inner.places)
+    regions = property(lambda self: self.inner.regions)
     questions_about = property(lambda self: self.inner.questions_about)
 
 

@@ -142,7 +142,9 @@ def test_the_map_draws_every_passage_and_lights_those_that_are_quoted() -> None:
         assert page.count('class="point colour-') == 8 and page.count("<tr><td>") == 8 and "lit" not in page
         assert page.count('class="swatch colour-0"') == 1 + 6 and page.count('class="swatch colour-1"') == 1 + 2
         asked = client.get("/map", params={"q": "What do bees need?"}).text
-        assert len(re.findall(r'class="point colour-0 lit"[^>]*data-start="(\d+)"', asked)) == 4
+        lit = re.findall(r'class="point colour-0 lit"[^>]*data-holds="([\d -]+)"', asked)
+        held = re.findall(r'class="citation"[^>]*data-passages="([\d ]+)"', client.get("/?q=What do bees need?").text)
+        assert len(lit) == 4 and sorted(lit) == sorted(held)
         assert "4 passages are quoted" in asked and asked.count("<tr><td>") == 4
         assert asked.rindex("lit") > asked.rindex('class="point colour-0"')  # drawn on top
         assert "The documents do not say that." in client.get("/map", params={"q": "What do bees cost?"}).text
@@ -150,10 +152,21 @@ def test_the_map_draws_every_passage_and_lights_those_that_are_quoted() -> None:
         assert client.get("/map", params={"documents": "nope"}).status_code == 422
 
 
-def test_a_map_of_many_passages_draws_some_and_all_that_are_quoted(client: TestClient) -> None:
-    page = client.get("/map", params={"q": "Where is the long report?"}).text
-    assert "Of 1,508 passages 756 are drawn" in page and page.count(" lit") == 3
-    assert page.count('tabindex="-1"') == 756 + 1  # the table is the way by keyboard; one is the page's own
+def test_a_map_of_many_passages_draws_groups_that_open(client: TestClient) -> None:
+    page = client.get("/map").text
+    groups = re.findall(r'<a class="point group[^"]*"[^>]*href="([^"]+)" data-holds="([^"]+)"', page)
+    ranges = [part.split("-") for _, holds in groups for part in holds.split()]
+    held = sorted(n for ends in ranges for n in range(int(ends[0]), int(ends[-1]) + 1))
+    assert len(groups) <= 60 and held == list(range(1_508))  # each passage in one group
+    assert page.count("<tr><td>") == len(groups) and len(page) < 60_000
+    asked = client.get("/map", params={"q": "Where is the long report?"}).text
+    assert "3 passages are quoted" in asked and 1 <= asked.count("group lit") <= 3 and asked.count("<tr><td>") == 3
+    number = re.search(r'group lit"[^>]*href="(/map\?q=[^"]*in=\d+)"', asked)
+    assert number
+    inside = client.get(html.unescape(number.group(1))).text
+    assert "of 1,508" in inside and " lit" in inside and 'aria-current="page"' in inside
+    for nowhere in ("60", "1.1.1", "x", "-1", "1" * 400, "\u0661"):
+        assert client.get("/map", params={"in": nowhere}).status_code == 404
     assert "no documents yet" in client_of(ScriptedAssistant(ScriptedIndex.of(), questions=())).get("/map").text
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from collabqa.answers import followup, spelling
 from collabqa.answers.answering import Composer
@@ -31,7 +31,7 @@ from collabqa.errors import CitationMismatch, QuestionError, UnknownDocument
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.fusion import blend
 from collabqa.indexing.index import Index, open_retriever
-from collabqa.indexing.projection import project
+from collabqa.indexing.projection import Region, regions
 from collabqa.indexing.reranker import Reranker, open_reranker, rerank
 from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
 from collabqa.words import tokenize
@@ -48,6 +48,8 @@ _QUESTIONS = 6  # on the start page
 _SUGGESTING = 12  # documents that the questions on the start page are drawn from
 _NEARBY = 3  # questions offered with a refusal
 _TRIED = 8  # questions tried for that
+
+Found = Callable[[Sequence[Hit]], None]
 
 _log = logging.getLogger(__name__)
 
@@ -87,6 +89,7 @@ class Assistant:
         self._is_word = lru_cache(maxsize=4096)(self._known_word)
         self._answers = lru_cache(maxsize=1024)(self._is_answered)
         self._about = lru_cache(maxsize=64)(self._worth_asking)
+        self._map_of = lru_cache(maxsize=64)(self._mapped)
         self._lock = threading.Lock()
         self._questions: tuple[str, ...] | None = None
 
@@ -96,8 +99,8 @@ class Assistant:
         hits = self._retriever.retrieve(query, wanted, frozenset(documents) or None)
         return self._reranked(query, hits)[: max(limit, 0)]
 
-    def ask(self, request: Request) -> Answer | Refusal:
-        """The answer, proven, or the refusal.
+    def ask(self, request: Request, found: Found | None = None) -> Answer | Refusal:
+        """The answer, proven, or the refusal. ``found`` is told the passages before they are read.
 
         QuestionError for an empty or over-long question, UnknownDocument for an unknown filter.
         """
@@ -113,6 +116,8 @@ class Assistant:
             return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, offered)
         parsed = self._parse(searched)
         hits = self._hits(parsed, request.documents, queries(cleaned, searched, request.history))
+        if found is not None:
+            found(hits)
         shortlist = tuple(hits[: request.limit])
         back = self._asked_back(searched, request, hits)
         if back:
@@ -167,10 +172,16 @@ class Assistant:
         first = LexicalReader(self._embedder, self._lexicon)
         return TrainedReader(first, open_network(reader), calibration_of(reader))
 
-    @cached_property
-    def places(self) -> tuple[tuple[float, float], ...]:
-        """A place in the unit square for each passage, near those that mean alike; computed once."""
-        return tuple((float(x), float(y)) for x, y in project(self.index.dense.vectors))
+    def regions(self, path: tuple[int, ...] = ()) -> tuple[Region, ...]:
+        """The map of all passages, or of those in a group of it: () is all, (3, 1) the second group of the fourth.
+
+        Those that mean alike lie near each other. IndexError where there is no such group.
+        """
+        return self._map_of(path)
+
+    def _mapped(self, path: tuple[int, ...]) -> tuple[Region, ...]:
+        rows = self._map_of(path[:-1])[path[-1]].rows if path else tuple(range(len(self.index.passages)))
+        return regions(self.index.dense.vectors, rows)
 
     def _admit(self, request: Request, question: str) -> None:
         if not question:

@@ -127,7 +127,7 @@ def test_the_headings_of_a_source_lead_through_it(chat: Page) -> None:
 def test_quoted_passages_light_up_on_the_map_beside_the_answer(chat: Page) -> None:
     ask(chat, "When were bees first kept here?")
     map_ = chat.get_by_role("complementary", name="Map of the passages")
-    expect(map_.locator(".lit")).to_have_attribute("data-start", "57")
+    expect(map_.locator(".lit")).to_have_attribute("data-holds", "0-5")  # the group of the garden's six passages
     ask(chat, "Where is the long report?")
     expect(map_.locator(".lit")).to_have_count(3)
     ask(chat, "What do bees cost?")
@@ -138,6 +138,8 @@ def test_quoted_passages_light_up_on_the_map_beside_the_answer(chat: Page) -> No
     expect(map_).to_be_hidden()
     chat.keyboard.press("Escape")
     chat.keyboard.press("Escape")  # the quote that is shown at the citation, where the focus has come back to
+    expect(chat.locator("#source, #peek").filter(visible=True)).to_have_count(0)
+    assert fields(chat) == {"q": ["Where is the long report?"]}
     map_.get_by_role("link", name="Map of the passages").click()
     expect(chat.get_by_role("status")).to_have_text("3 passages are quoted: read the answer.")
     assert fields(chat) == {"q": ["Where is the long report?"]}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from collabqa.service.markup import Kind, inline_runs
+from collabqa.service.markup import Kind, inline_runs, is_markdown
 from collabqa.service.schemas import BlockOut, CitationOut, PassageOut, StatementOut
 from collabqa.types import Block, BlockKind, Document, Range
 
@@ -54,7 +54,7 @@ def display_blocks(document: Document) -> tuple[BlockOut, ...]:
 
 def _inline(document: Document, block: Block) -> list[tuple[int, int, Kind]]:
     """Markdown within the block; none in plain text, where a star is a star, and none in code and tables."""
-    if not document.id.lower().endswith((".md", ".markdown")) or block.kind in (BlockKind.CODE, BlockKind.TABLE):
+    if not is_markdown(document.id) or block.kind in (BlockKind.CODE, BlockKind.TABLE):
         return []
     return list(inline_runs(document.text, block.start, block.end))
 

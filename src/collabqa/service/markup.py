@@ -28,6 +28,10 @@ _INLINE = re.compile(
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])",
     re.DOTALL,
 )
+_LINE_SIGNS = re.compile(r"^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+•][ \t]+|\|[ \t]*)?|[ \t]*\|[ \t]*$")
+_RULE = re.compile(r"[ \t>]*(?:[-=*_:|][ \t]*){3,}")  # under a heading, between parts, under a table's head
+_CELL = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+_LONE = re.compile(r"`|(?<!\S)(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)(?=[\s.,;:!?)]|$)")
 _KINDS: dict[str, Kind] = {"code": "code", "strong": "strong", "strong_": "strong", "em": "em", "em_": "em"}
 _SPAN_NAMES = ("code", "link", "address", "strong", "strong_", "em", "em_", "escaped")
 
@@ -51,6 +55,27 @@ def inline_runs(text: str, start: int, end: int, kind: Kind = "plain") -> Iterat
         yield from _run(last, found.end(), "markup")
         cursor = found.end()
     yield from _run(cursor, end, kind)
+
+
+def is_markdown(document_id: str) -> bool:
+    """Whether a document is Markdown; in plain text a star is a star."""
+    return document_id.lower().endswith((".md", ".markdown"))
+
+
+def readable(text: str, document_id: str) -> str:
+    """The words of a stretch of a document without Markdown's signs, for where it is shown and not pointed into.
+
+    A stretch may begin or end within something set off: a sign whose partner it lacks goes too.
+    """
+    if not is_markdown(document_id):
+        return text
+    lines = [line for line in text.split("\n") if not _RULE.fullmatch(line)]
+    text = "\n".join(
+        _CELL.sub(" · ", _LINE_SIGNS.sub("", line)) if "|" in line else _LINE_SIGNS.sub("", line) for line in lines
+    )
+    runs = list(inline_runs(text, 0, len(text)))
+    shown = [(text[one.start : one.end], one.kind) for one in pieces(0, len(text), runs, None) if one.kind != "markup"]
+    return "".join(words if kind == "code" else _LONE.sub("", words) for words, kind in shown)
 
 
 def _run(start: int, end: int, kind: Kind) -> Iterator[tuple[int, int, Kind]]:

@@ -27,8 +27,8 @@ from collabqa.service.display import (
     quoted_from,
     shorten,
 )
-from collabqa.service.markup import pieces
-from collabqa.service.places import HEIGHT, MAX_LINKS, WIDTH, Look, points
+from collabqa.service.markup import pieces, readable
+from collabqa.service.places import HEIGHT, WIDTH, Look, Name, holding, names, points
 from collabqa.service.runtime import Assistant
 from collabqa.service.schemas import (
     AskRequest,
@@ -112,10 +112,11 @@ class Pages:
             document_url=document_url, citation_url=citation_url, reasons=_WORDS, corpus_title=title
         )
         self._environment.globals.update(
-            address=page_address, certainty=certainty, quoted_from=quoted_from, pieces=pieces
+            address=page_address, map_address=map_address, certainty=certainty, quoted_from=quoted_from, pieces=pieces
         )
         self._environment.filters.update(size=size_in_words, moment=moment_in_words, label_length=label_length)
-        self._environment.filters.update(percent=percent, shorten=shorten)
+        self._environment.filters.update(percent=percent, shorten=shorten, readable=readable)
+        self._names: dict[tuple[str, tuple[int, ...]], tuple[Name, ...]] = {}
 
     def read_form(self, params: QueryParams) -> Form:
         """The question and the earlier turns in the order of the form's fields."""
@@ -158,14 +159,15 @@ class Pages:
         return self._render(
             "answer.html",
             form=form,
-            response=response,
-            parts=answer_parts(response.answer, response.statements),
-            cited={citation.id: citation for citation in response.citations},
-            sources=cited_documents(response.citations),
+            **_told(response, form.documents, index),
             scope=_scope(form, index),
             generation=index.generation,
             carried=carried[-CARRIED_TURNS:],
         )
+
+    def reply(self, response: AskResponse, within: Sequence[str], index: IndexView) -> str:
+        """The answer alone, as the page shows it; it was asked of the documents ``within``, () for all."""
+        return self._environment.get_template("reply.html").render(**_told(response, within, index))
 
     def documents(self, listing: DocumentsResponse, index: IndexView) -> Response:
         """The list of documents."""
@@ -185,17 +187,43 @@ class Pages:
             headings=_outline(document, mark),
         )
 
-    def corpus_map(self, assistant: Assistant, form: Form, response: AskResponse | None) -> Response:
-        """The map of the corpus, the passages lit that the answer quotes, if there is one."""
+    def corpus_map(
+        self, assistant: Assistant, form: Form, response: AskResponse | None, path: tuple[int, ...] = ()
+    ) -> Response:
+        """The map of the corpus or of a group of it, the passages lit that the answer quotes, if there is one.
+
+        IndexError where the path leads to no group.
+        """
         index = assistant.index
-        documents = [document for _, document in sorted(index.documents.items())]
+        regions = assistant.regions(path)
+        held = holding(index, response.citations) if response else {}
+        drawn = points(index, regions, held)
+        shown = {point.passage.span.document_id for point in drawn}
+        legend = [
+            (Look.of(number), index.documents[name])
+            for number, name in enumerate(sorted(index.documents))
+            if name in shown
+        ]
+        way = [
+            (path[:depth], self._naming(assistant, path[: depth - 1])[path[depth - 1]].words)
+            for depth in range(1, len(path) + 1)
+        ]
         return self._render(
             "map.html",
             status=422 if form.fault else 200,
-            points=points(index, assistant.places, response.citations if response else ()),
+            points=drawn,
+            names=self._naming(assistant, path),
+            quoted=[
+                (row, [i for i, rows in held.items() if row in rows])
+                for row in sorted({row for rows in held.values() for row in rows})
+            ],
+            passages=index.passages,
+            looks={name: Look.of(number) for number, name in enumerate(sorted(index.documents))},
+            way=way,
+            path=path,
             total=len(index.passages),
-            legend=[(Look.of(number), document) for number, document in enumerate(documents[:LEGEND])],
-            more=max(0, len(documents) - LEGEND),
+            legend=legend[:LEGEND],
+            more=max(0, len(legend) - LEGEND),
             response=response,
             typed=form.typed,
             within=form.documents,
@@ -203,8 +231,14 @@ class Pages:
             fault=form.fault,
             width=WIDTH,
             height=HEIGHT,
-            max_links=MAX_LINKS,
         )
+
+    def _naming(self, assistant: Assistant, path: tuple[int, ...]) -> tuple[Name, ...]:
+        """What the groups of a map are about, found once for each."""
+        key = (assistant.index.generation, path)
+        if key not in self._names:
+            self._names[key] = names(assistant.index, assistant.regions(path))
+        return self._names[key]
 
     def docs(self) -> Response:
         """The interactive description of the interface."""
@@ -262,6 +296,35 @@ def page_address(question: str, documents: Sequence[str] = (), as_typed: bool = 
     fields += [("as_typed", "1")] if as_typed else []
     fields += [("cite", str(cite))] if cite else []
     return "/?" + urlencode([field for field in fields if field[1]], safe="!'()*", quote_via=quote)
+
+
+def map_address(path: Sequence[int], question: str = "", documents: Sequence[str] = ()) -> str:
+    """The address of the map of a group, of all passages for (); with a question, what its answer quotes is lit."""
+    fields = [("q", question), *(("documents", name) for name in documents), ("in", ".".join(map(str, path)))]
+    fields = [field for field in fields if field[1]]
+    return "/map" + ("?" + urlencode(fields, safe="!'()*", quote_via=quote) if fields else "")
+
+
+def read_path(text: str) -> tuple[int, ...]:
+    """The group that an address names: "3.1" is (3, 1). ValueError for what names none."""
+    if text and not re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){0,5}", text, re.ASCII):
+        raise ValueError(text)
+    return tuple(map(int, text.split("."))) if text else ()
+
+
+def _told(response: AskResponse, within: Sequence[str], index: IndexView) -> dict[str, Any]:
+    """What the template of a reply is given."""
+    short = response.short_answer or ""
+    source = next((citation.document_id for citation in response.citations if short in citation.quote), "")
+    return {
+        "response": response,
+        "within": within,
+        "parts": answer_parts(response.answer, response.statements),
+        "cited": {citation.id: citation for citation in response.citations},
+        "held": holding(index, response.citations),
+        "sources": cited_documents(response.citations),
+        "short_answer": readable(short, source),
+    }
 
 
 def _scope(form: Form, index: IndexView) -> list[Document]:

@@ -17,6 +17,8 @@ from collabqa.service.schemas import Problem
 
 MAX_DETAIL = 400  # characters; keeps the whole document under 1 KB however it is encoded
 
+BUSY = "Too many questions at once; try again in a moment."
+
 ErrorPage = Callable[[Problem], Response]
 
 _log = logging.getLogger("collabqa.service.app")
@@ -111,4 +113,4 @@ def install_problem_handlers(app: FastAPI, error_page: ErrorPage) -> None:
 
     @app.exception_handler(Overloaded)
     async def _overloaded(request: Request, error: Overloaded) -> Response:
-        return problem(request, 503, "Too many questions at once; try again in a moment.", {"Retry-After": "2"})
+        return problem(request, 503, BUSY, {"Retry-After": "2"})

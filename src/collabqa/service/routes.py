@@ -7,8 +7,9 @@ import json
 import logging
 import re
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from importlib import metadata
 from typing import Annotated, Any
 
@@ -21,8 +22,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from collabqa.feedback import MAX_ANSWER, FeedbackFault, FeedbackStore, Opinion, now
 from collabqa.service.display import display_blocks
-from collabqa.service.pages import Pages, preferred
-from collabqa.service.problems import clean, problem, request_id
+from collabqa.service.pages import Pages, preferred, read_path
+from collabqa.service.problems import BUSY, Overloaded, clean, problem, request_id
 from collabqa.service.runtime import Assistant, Measures, Snapshot, Workers
 from collabqa.service.schemas import (
     DEFAULT_LIMIT,
@@ -35,15 +36,18 @@ from collabqa.service.schemas import (
     IndexOut,
     PassageOut,
     Problem,
+    Progress,
     Question,
     SearchResponse,
     unknown_documents,
 )
-from collabqa.types import Range
+from collabqa.types import Hit, Range
 
 _log = logging.getLogger("collabqa.service.app")
 
 Responses = dict[int | str, dict[str, Any]]
+
+STATUS_SECONDS = 0.05  # for which a stream waits with its first event: a fault that comes sooner is told by status
 
 _PIECE = re.compile(r".*?(?:\[\d{1,3}\])+\s*|.+", re.DOTALL)
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -71,11 +75,24 @@ class Service:
     feedback: FeedbackStore
     pages: Pages
 
-    async def answer(self, body: AskRequest, assistant: Assistant) -> AskResponse:
-        """The answer by one of the workers. HTTPException 422 for a document that is not there, Overloaded."""
+    async def answer(
+        self, body: AskRequest, assistant: Assistant, progress: asyncio.Queue[Progress | None] | None = None
+    ) -> AskResponse:
+        """The answer by one of the workers, which puts into ``progress`` what it is going to read.
+
+        HTTPException 422 for a document that is not there, Overloaded.
+        """
         require_documents(body.documents, assistant)
         asked = body.request()
-        outcome = await self.workers.run(lambda: assistant.ask(asked))
+        loop = asyncio.get_running_loop()
+
+        def found(hits: Sequence[Hit]) -> None:
+            documents = len({hit.passage.span.document_id for hit in hits})
+            reading = Progress(step="reading", documents=documents, passages=len(hits))
+            if progress is not None:
+                loop.call_soon_threadsafe(progress.put_nowait, reading)
+
+        outcome = await self.workers.run(lambda: assistant.ask(asked, found))
         self.measures.outcome(outcome)
         return AskResponse.of(outcome, assistant.index)
 
@@ -122,12 +139,23 @@ router = APIRouter(responses={status: _PROBLEMS[status] for status in (400, 503)
 )
 async def ask(request: Request, body: AskRequest, service: Current) -> Response:
     """Answers a question in the documents' own words, every statement with the place where it stands."""
-    response = await service.answer(body, service.snapshot.take())
+    assistant = service.snapshot.take()
     accept = request.headers.get("accept", "")
-    if body.stream or preferred(accept, ("application/json", "text/event-stream")) == "text/event-stream":
-        headers = {"cache-control": "no-store", "x-accel-buffering": "no", "vary": "Accept"}
-        return EventSourceResponse(answer_events(response, request_id(request)), headers=headers)
-    return _json(response.model_dump_json())
+    if not body.stream and preferred(accept, ("application/json", "text/event-stream")) != "text/event-stream":
+        return _json((await service.answer(body, assistant)).model_dump_json())
+    index = assistant.index
+    asked = body.documents or index.documents
+    passages = sum(1 for passage in index.passages if passage.span.document_id in asked)
+    progress: asyncio.Queue[Progress | None] = asyncio.Queue()
+    progress.put_nowait(Progress(step="searching", documents=len(asked), passages=passages))
+    answering = asyncio.create_task(service.answer(body, assistant, progress))
+    answering.add_done_callback(lambda _: progress.put_nowait(None))
+    await asyncio.wait({answering}, timeout=STATUS_SECONDS)
+    if answering.done():
+        answering.result()  # a fault this early is told with its status
+    page = (lambda response: service.pages.reply(response, body.documents, index)) if body.html else None
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no", "vary": "Accept"}
+    return EventSourceResponse(answer_events(progress, answering, request_id(request), page), headers=headers)
 
 
 @router.get(
@@ -285,18 +313,30 @@ async def corpus_map(request: Request, service: Current) -> Response:
     assistant = service.snapshot.take()
     form = service.pages.read_form(request.query_params)
     require_documents(form.documents, assistant)
-    response = await service.answer(form.question, assistant) if form.question else None
-    return await service.workers.run(lambda: service.pages.corpus_map(assistant, form, response))
-
-
-async def answer_events(response: AskResponse, identifier: str) -> AsyncIterator[bytes]:
-    """The answer as events: each citation before the text that first uses it, then ``done`` with the whole.
-
-    The answer is complete before the first event, so every fault that can be foreseen has already
-    been told as a problem document; one that comes later is an ``error`` event.
-    """
-    waiting = list(response.citations)
     try:
+        path = read_path(request.query_params.get("in", ""))
+        response = await service.answer(form.question, assistant) if form.question else None
+        return await service.workers.run(lambda: service.pages.corpus_map(assistant, form, response, path))
+    except (ValueError, IndexError):
+        raise HTTPException(404, "No such part of the map; GET /map shows all of it.") from None
+
+
+async def answer_events(
+    progress: asyncio.Queue[Progress | None],
+    answering: asyncio.Task[AskResponse],
+    identifier: str,
+    page: Callable[[AskResponse], str] | None = None,
+) -> AsyncIterator[bytes]:
+    """What is being done, then the answer as events: each citation before the text that first uses it, ``done`` last.
+
+    ``progress`` ends with None when the answer is there. ``page`` makes its HTML, sent as an event
+    before ``done``. A fault is an ``error`` event: the status line has gone out.
+    """
+    try:
+        while (step := await progress.get()) is not None:
+            yield format_sse_event(event="progress", data_str=step.model_dump_json())
+        response = await answering
+        waiting = list(response.citations)
         for piece in _PIECE.findall(response.answer):
             used = {int(number) for number in _MARKER.findall(piece)}
             for citation in [citation for citation in waiting if citation.id in used]:
@@ -306,10 +346,20 @@ async def answer_events(response: AskResponse, identifier: str) -> AsyncIterator
             await asyncio.sleep(0)  # lets a disconnect be noticed
         for citation in waiting:
             yield format_sse_event(event="citation", data_str=citation.model_dump_json())
+        if page:
+            told = json.dumps({"html": page(response)}, ensure_ascii=False)
+            yield format_sse_event(event="page", data_str=told)
         yield format_sse_event(event="done", data_str=response.model_dump_json())
-    except Exception:  # the status line has gone out; only an event can still tell
-        fault = Problem(title="Internal Server Error", status=500, detail="Cut short.", request_id=identifier)
+    except Exception as error:
+        busy = isinstance(error, Overloaded)
+        if not busy:
+            _log.exception("request %s failed", identifier)
+        status, detail = (503, BUSY) if busy else (500, "Cut short.")
+        title = HTTPStatus(status).phrase
+        fault = Problem(title=title, status=status, detail=detail, request_id=identifier)
         yield format_sse_event(event="error", data_str=fault.model_dump_json())
+    finally:
+        answering.cancel()  # whoever asked may have gone
 
 
 def _json(body: str, vary: bool = False) -> Response:

@@ -13,12 +13,14 @@ import anyio
 import anyio.to_thread
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from collabqa.indexing.projection import Region
 from collabqa.service.problems import Overloaded
 from collabqa.service.schemas import IndexView
 from collabqa.types import Answer, Hit, Refusal, Request
 
 _log = logging.getLogger("collabqa.service.app")
 T = TypeVar("T")
+Found = Callable[[Sequence[Hit]], None]
 
 
 class Assistant(Protocol):
@@ -38,13 +40,12 @@ class Assistant(Protocol):
         """Questions worth asking of these documents alone (() = all); may take a moment the first time."""
         ...
 
-    @property
-    def places(self) -> tuple[tuple[float, float], ...]:
-        """A place in the unit square for each passage of the index; may take a moment the first time."""
+    def regions(self, path: tuple[int, ...] = ()) -> tuple[Region, ...]:
+        """The map of the passages, or of a group of it; IndexError for none; may take a moment the first time."""
         ...
 
-    def ask(self, request: Request) -> Answer | Refusal:
-        """The answer, or why there is none."""
+    def ask(self, request: Request, found: Found | None = None) -> Answer | Refusal:
+        """The answer, or why there is none; ``found`` is told the passages that are going to be read."""
         ...
 
     def search(self, query: str, limit: int, documents: Sequence[str]) -> list[Hit]:

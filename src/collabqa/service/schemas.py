@@ -98,7 +98,11 @@ class AskRequest(Record):
         default=False, description="Ask the very words: carry nothing over from the history and mend no spelling."
     )
     stream: Annotated[StrictBool, _unless_none(False)] = Field(
-        default=False, description="Server-sent events citation, delta, done, error instead of one JSON document."
+        default=False,
+        description="Server-sent events progress, citation, delta, done, error instead of one JSON document.",
+    )
+    html: Annotated[StrictBool, _unless_none(False)] = Field(
+        default=False, description="With stream: an event page before done, the answer as the page shows it."
     )
 
     def request(self) -> Request:
@@ -230,6 +234,14 @@ class AskResponse(Record):
             suggestions=list(outcome.suggestions),
             index=IndexOut.of(index),
         )
+
+
+class Progress(Record):
+    """What is being done while the answer is not there yet: how much is searched, then how much is read."""
+
+    step: Literal["searching", "reading"]
+    documents: int
+    passages: int
 
 
 class SearchResponse(Record):

@@ -1,6 +1,6 @@
 // The conversation: asks without leaving the page, keeps what was said, opens sources beside the answer.
 // Every state has an address: the question, the documents it is asked of, the citation that is open.
-import { address, byId, draft, fillReply, make } from "./render.js";
+import { address, byId, make, written } from "./render.js";
 import { ask, Fault } from "./stream.js";
 import { hidePeek, watchPeek } from "./peek.js";
 import { openSource, closeSource, isOpen, narrow, watchSource } from "./source.js";
@@ -17,10 +17,11 @@ const editNote = byId("editing");
 const hidden = [...form.querySelectorAll("input[type=hidden]")];
 let carried = hidden.filter(({ name }) => name !== "documents").map(({ name, value }) => ({ role: name, content: value }));
 let scope = hidden.filter(({ name }) => name === "documents").map(({ value, dataset }) => ({ id: value, title: dataset.title }));
-const turns = []; // { question, asTyped, documents, response, element }, answered ones only
+const turns = []; // { question, asTyped, documents, response, html, element }, answered ones only
 let talk = freshId();
 let current = null; // the turn that the address names
 let asking = false;
+let leaving = false; // the source, by going back
 let editing = null;
 let count = 0;
 
@@ -51,13 +52,13 @@ function go(turn, cite, how = "pushState", more = {}) {
 // What the address names has changed: the title and the map follow.
 function arrive() {
   document.title = `${current.question} – collabqa`;
-  light(current.response.citations, addressOf(current));
+  light(current.element, addressOf(current));
 }
 
 function leaveStart() {
   if (!byId("start")) return;
   byId("start").remove();
-  document.body.className = "talk";
+  document.body.classList.replace("start", "talk");
   byId("main").prepend(make("h1", { class: "hidden" }, "Conversation"));
   field.placeholder = "Ask a follow-up";
 }
@@ -70,6 +71,15 @@ function build(question, documents) {
 }
 
 const replyOf = (element) => element.querySelector(".reply");
+const several = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+
+// Tells those who listen to the page: the whole answer, once, and nothing of what is around it.
+function announce(reply) {
+  const words = reply.querySelector(".statements, .plain").cloneNode(true);
+  for (const number of words.querySelectorAll(".citation")) number.remove();
+  const parts = [reply.querySelector(".short, .reason"), ...(words.children.length ? words.querySelectorAll("p, li") : [words])];
+  byId("told").textContent = parts.filter(Boolean).map((part) => part.textContent.trim()).join(" \n");
+}
 
 function edit(turn) {
   editing = turn;
@@ -91,34 +101,27 @@ async function send(question, { asTyped = false, instead = null } = {}) {
   const documents = [...scope];
   const element = build(question, documents);
   const reply = replyOf(element);
-  reply.append(make("p", { class: "waiting" }, "Reading the documents…"));
+  const waiting = make("p", { class: "waiting" }, "Searching the documents…");
+  reply.append(waiting);
   conversation.append(element);
   element.scrollIntoView({ block: "start" });
   conversation.setAttribute("aria-busy", "true");
+  byId("told").textContent = "";
   edit(null);
   const said = [...carried, ...turns.flatMap((turn) => [{ role: "user", content: turn.question }, { role: "assistant", content: turn.response.answer }])];
-  const cited = new Map();
-  let text = "";
   try {
-    const response = await ask({ question, history: said.slice(-MAX_TURNS), documents: ids(documents), as_typed: asTyped }, {
-      citation: (citation) => {
-        cited.set(citation.id, citation);
-        light([...cited.values()], "/map");
-      },
-      delta: (piece) => {
-        text += piece;
-        if (cited.size) reply.replaceChildren(draft(text, cited));
-      },
+    const answer = await ask({ question, history: said.slice(-MAX_TURNS), documents: ids(documents), as_typed: asTyped }, ({ step, passages, documents }) => {
+      waiting.textContent = `${step === "reading" ? "Reading" : "Searching"} ${several(passages, "passage")} of ${several(documents, "document")}…`;
     });
-    const turn = { question, asTyped, documents, response, element };
-    fillReply(reply, response, ids(documents));
+    const turn = { question, asTyped, documents, ...answer, element };
+    reply.replaceWith(written(turn.html));
     turns.push(turn);
     go(turn);
+    announce(replyOf(element));
     keepTalk(talk, turns);
   } catch (error) {
     const message = error instanceof Fault ? error.message : "Something went wrong on this page.";
-    reply.querySelector(".waiting")?.remove();
-    reply.append(make("p", { class: "cut" }, `${message} `, again({ question, asTyped }, element)));
+    reply.replaceChildren(make("p", { class: "cut" }, `${message} `, again({ question, asTyped }, element)));
     if (!(error instanceof Fault)) console.error(error);
   } finally {
     asking = false;
@@ -130,7 +133,7 @@ async function send(question, { asTyped = false, instead = null } = {}) {
 function revive(kept) {
   const element = build(kept.question, kept.documents);
   const turn = { ...kept, element };
-  fillReply(replyOf(element), kept.response, ids(kept.documents));
+  replyOf(element).replaceWith(written(kept.html));
   if (kept.response.index.generation !== document.body.dataset.generation) {
     replyOf(element).prepend(make("p", { class: "cut" }, "The documents have been indexed anew since this was answered. ", again(kept)));
   }
@@ -150,9 +153,9 @@ function reopen(kept) {
 }
 
 // The turn that the service rendered; the conversation that was left by reloading is put around it.
-function adopt(reply) {
-  const response = JSON.parse(reply.dataset.answer);
-  const turn = { question: response.question, asTyped: "answerTyped" in reply.dataset, documents: [...scope], response, element: reply.closest(".turn") };
+function adopt(element) {
+  const response = JSON.parse(element.dataset.answer);
+  const turn = { question: response.question, asTyped: "typed" in element.dataset, documents: [...scope], response, html: replyOf(element).outerHTML, element };
   carried = carried.slice(0, -2);
   const kept = talks().find(({ id }) => id === history.state?.talk);
   const at = history.state?.at;
@@ -183,11 +186,10 @@ function open(cite) {
 }
 
 function leaveSource() {
-  if (history.state?.source) history.back(); // popstate closes it
-  else {
-    closeSource();
-    go(current, null, "replaceState");
-  }
+  closeSource(); // at once: going back takes a moment, in which a second Escape must not go back once more
+  leaving = Boolean(history.state?.source);
+  if (leaving) history.back();
+  else go(current, null, "replaceState");
 }
 
 form.addEventListener("submit", (event) => {
@@ -236,7 +238,8 @@ document.addEventListener("click", (event) => {
 
 addEventListener("popstate", () => {
   const [place, cite] = split(location.href);
-  const closing = isOpen() && !cite; // who only closes a source reads on where it was opened
+  const closing = leaving || (isOpen() && !cite); // who only closes a source reads on where it was opened
+  leaving = false;
   if (place !== shown) {
     const turn = turns[history.state?.talk === talk ? history.state.at : -1];
     if (!turn || split(addressOf(turn))[0] !== place) return location.reload();
@@ -252,5 +255,6 @@ history.scrollRestoration = "manual"; // going back scrolls to the turn, not to 
 watchSource(leaveSource, (link) => go(current, link.dataset.id, "replaceState", { source: history.state?.source }));
 watchPeek();
 watchPast(turns, reopen);
-for (const reply of document.querySelectorAll("[data-answer]")) adopt(reply);
+document.body.classList.toggle("no-clipboard", !navigator.clipboard); // where the page is not served securely
+for (const element of document.querySelectorAll("[data-answer]")) adopt(element);
 if (byId("start") && matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });

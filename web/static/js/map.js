@@ -14,21 +14,23 @@ async function load() {
   return found;
 }
 
-// How far a point's passage is from a citation, in characters; 0 if it holds it.
-function distance({ dataset }, citation) {
-  return dataset.document === citation.document_id ? Math.max(0, dataset.start - citation.end + 1, citation.start - dataset.end + 1) : Infinity;
-}
+// Whether a point is, or stands for, a passage with one of these numbers: "0-3 7" holds 2.
+const holds = ({ dataset }, numbers) => dataset.holds.split(" ").some((range) => {
+  const [first, last = first] = range.split("-").map(Number);
+  return numbers.some((number) => first <= number && number <= last);
+});
 
-// address: of the page that shows the answer. Of many passages not all are drawn: the nearest that is stands for them.
-export async function light(citations, address) {
+// turn: the element whose citations are lit. address: of the page that shows the answer.
+export async function light(turn, address) {
   if (!room.matches) return;
   map.querySelector("p a").href = address.replace("/?", "/map?");
+  const numbers = [...turn.querySelectorAll("[data-passages]")].flatMap(({ dataset }) => dataset.passages.split(" ").map(Number));
   drawing ??= load();
   const found = await drawing.catch(() => null);
   if (!found) return;
   const points = [...found.querySelectorAll("a")];
-  const lit = citations.map((citation) => points.reduce((best, one) => (distance(one, citation) < distance(best, citation) ? one : best)));
+  const lit = points.filter((point) => holds(point, numbers));
   for (const point of points) point.classList.toggle("lit", lit.includes(point));
-  found.append(...lit); // on top of the others
+  found.prepend(...points.filter((point) => !lit.includes(point))); // what is lit lies on top
   found.classList.toggle("asked", lit.length > 0);
 }

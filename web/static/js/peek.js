@@ -12,7 +12,7 @@ function show(link) {
   hidePeek();
   shownFor = link;
   link.setAttribute("aria-describedby", "peek");
-  peek.replaceChildren(make("q", {}, link.dataset.quote), make("p", {}, link.dataset.place));
+  peek.replaceChildren(make("q", {}, link.dataset.quote), make("p", {}, [link.dataset.title, link.dataset.path].filter(Boolean).join(" › ")));
   peek.hidden = false;
   const at = link.getBoundingClientRect();
   const width = peek.offsetWidth;

@@ -133,10 +133,9 @@ async function show() {
   if (!open || open.links[open.position] !== link) return;
   const start = source.unit(from);
   const end = source.unit(to);
-  const here = source.sections.filter((section) => section.start <= from && from < section.end).at(-1);
-  part("title").textContent = source.title;
-  part("path").textContent = here ? here.path.join(" › ") : "";
-  part("quote").textContent = `Highlighted: “${source.text.slice(start, end)}”`;
+  part("title").textContent = link.dataset.title;
+  part("path").textContent = link.dataset.path;
+  part("quote").textContent = `Highlighted: “${link.dataset.quote}”`;
   outline(source, start, end);
   const range = highlight(render(source, start, end), start, end);
   if (range) reveal(range, 0.25);

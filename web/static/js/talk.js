@@ -4,11 +4,11 @@ import { place } from "./render.js";
 const KEY = "collabqa.talks";
 const MAX = 20;
 
-// Newest first: { id, at, turns: [{ question, asTyped, documents: [{ id, title }], response }] }.
+// Newest first: { id, at, turns: [{ question, asTyped, documents: [{ id, title }], response, html }] }.
 export function talks() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY));
-    return Array.isArray(kept) ? kept.filter((talk) => talk?.turns?.length) : [];
+    return Array.isArray(kept) ? kept.filter((talk) => talk?.turns?.length && talk.turns.every(({ html }) => html)) : [];
   } catch {
     return [];
   }
@@ -17,7 +17,7 @@ export function talks() {
 export const freshId = () => Date.now().toString(36) + Math.random().toString(36).slice(2);
 
 export function keepTalk(id, turns) {
-  const plain = turns.map(({ question, asTyped, documents, response }) => ({ question, asTyped, documents, response }));
+  const plain = turns.map(({ question, asTyped, documents, response, html }) => ({ question, asTyped, documents, response, html }));
   const kept = [{ id, at: new Date().toISOString(), turns: plain }, ...talks().filter((talk) => talk.id !== id)].slice(0, MAX);
   for (; kept.length; kept.pop()) { // while the browser has no room for all, the oldest goes
     try {
