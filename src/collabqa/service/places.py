@@ -114,7 +114,7 @@ def names(index: IndexView, regions: Sequence[Region]) -> tuple[Name, ...]:
         return ()
     counted = [_words(index, region) for region in regions]
     everywhere = Counter(stem for words in counted for stem in words)
-    told = []
+    told: list[list[str]] = []
     for words in counted:
         worth = {stem: shown.total() / everywhere[stem] ** 0.5 for stem, shown in words.items()}
         best = sorted(words, key=lambda stem: (-worth[stem], stem))[:_WORDS]
