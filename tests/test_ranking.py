@@ -54,3 +54,11 @@ def test_without_the_library_one_line_says_what_to_install(monkeypatch: pytest.M
     monkeypatch.setattr(ranking, "find_spec", lambda name: None)
     with pytest.raises(CollabqaError, match=r"collabqa\[eval\]"):
         check_installed()
+
+
+def test_a_passage_made_of_two_counts_as_both() -> None:
+    relevance = Relevance(PASSAGES)
+    first, second = [span.span for span in PASSAGES if span.span.document_id == "a.md"][:2]
+    alone = [f"a.md:{span.start}-{span.end}" for span in (first, second)]
+    assert relevance.within("a.md", first.start, second.end) == alone
+    assert relevance.within("a.md", first.start, first.end - 1) == [f"a.md:{first.start}-{first.end - 1}"]

@@ -31,6 +31,7 @@ from collabqa.errors import CitationMismatch, QuestionError, UnknownDocument
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.fusion import blend
 from collabqa.indexing.index import Index, open_retriever
+from collabqa.indexing.joining import joined
 from collabqa.indexing.projection import Region, regions
 from collabqa.indexing.reranker import Reranker, open_reranker, rerank
 from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
@@ -95,9 +96,8 @@ class Assistant:
 
     def search(self, query: str, limit: int, documents: Sequence[str] = ()) -> list[Hit]:
         """At most ``limit`` passages, best first. UnknownDocument for an id that the index does not hold."""
-        wanted = max(limit, DEPTH) if self._reranker else limit
-        hits = self._retriever.retrieve(query, wanted, frozenset(documents) or None)
-        return self._reranked(query, hits)[: max(limit, 0)]
+        hits = self._retriever.retrieve(query, max(limit, DEPTH), frozenset(documents) or None)
+        return self._listed(self._reranked(query, hits), limit)
 
     def ask(self, request: Request, found: Found | None = None) -> Answer | Refusal:
         """The answer, proven, or the refusal. ``found`` is told the passages before they are read.
@@ -118,7 +118,7 @@ class Assistant:
         hits = self._hits(parsed, request.documents, queries(cleaned, searched, request.history))
         if found is not None:
             found(hits)
-        shortlist = tuple(hits[: request.limit])
+        shortlist = tuple(self._listed(hits, request.limit))
         back = self._asked_back(searched, request, hits)
         if back:
             return self._refuse(request, shown, Reason.UNCLEAR, shortlist, _UNCLEAR, back)
@@ -230,6 +230,10 @@ class Assistant:
 
     def _reranked(self, question: str, hits: list[Hit]) -> list[Hit]:
         return rerank(self._reranker, question, hits) if self._reranker and hits else hits
+
+    def _listed(self, hits: Sequence[Hit], limit: int) -> list[Hit]:
+        """What is shown of the hits: neighbours as one."""
+        return joined(hits, self.index.documents)[: max(limit, 0)]
 
     def _compose(self, question: Question, hits: Sequence[Hit], scope: Sequence[str] = ()) -> Composition:
         asked = mention(question.text)

@@ -40,6 +40,12 @@ class Relevance:
             if covers([Claimed(span.document_id, span.start, span.end)], evidence)
         )
 
+    def within(self, document: str, start: int, end: int) -> list[str]:
+        """The names of the passages of the index that a listed one is made of, or its own."""
+        spans = self._spans.get(document_stem(document), ())
+        inside = [span for span in spans if start <= span.start and span.end <= end and span.document_id == document]
+        return [_name(span.document_id, span.start, span.end) for span in inside] or [_name(document, start, end)]
+
 
 def check_installed() -> None:
     """CollabqaError where ir-measures, which only an evaluation needs, is not installed."""
@@ -54,7 +60,7 @@ def rank(gold: Sequence[Gold], responses: Sequence[AskResponse], relevance: Rele
     """
     judged = {str(row): relevance.of(one) for row, one in enumerate(gold)}
     run = {
-        str(row): [_name(p.document_id, p.start, p.end) for p in response.passages]
+        str(row): [name for p in response.passages for name in relevance.within(p.document_id, p.start, p.end)]
         for row, response in enumerate(responses)
     }
     measured = _measured({row: names for row, names in judged.items() if names}, run)

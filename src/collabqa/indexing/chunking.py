@@ -67,6 +67,11 @@ def embedding_text(passage: Passage) -> str:
     return f"{heading}\n{passage.text}" if heading else passage.text
 
 
+def only_markup(text: str, start: int, end: int) -> bool:
+    """Whether nothing but white space and markup of lists and quotations, LONGEST_GAP at most, stands in the range."""
+    return end - start <= LONGEST_GAP and _MARKERS.fullmatch(text, start, end) is not None
+
+
 def chunk(document: Document, count_tokens: Counter, max_tokens: int) -> tuple[Passage, ...]:
     """The passages of a document, in order and without overlap; together they hold all of its content.
 
@@ -206,8 +211,7 @@ def _runs(document: Document) -> Iterator[list[Block]]:
             continue
         if run:
             end = run[-1].end
-            near = block.section == run[-1].section and block.start - end <= LONGEST_GAP
-            if not near or not _MARKERS.fullmatch(document.text, end, block.start):
+            if block.section != run[-1].section or not only_markup(document.text, end, block.start):
                 yield run
                 run = []
         run.append(block)
