@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from collabqa.answers import followup, spelling
 from collabqa.answers.answering import Composer
@@ -310,7 +311,8 @@ class Assistant:
         near: list[str] = []
         if reason in (Reason.NOT_IN_DOCUMENTS, Reason.UNCLEAR):
             offered = self._suggested(dict.fromkeys(document_id for document_id, _ in places))
-            near = [text for text in nearest(offered, places)[:_TRIED] if self._answers(text, documents)][:_NEARBY]
+            answered = (text for text in nearest(offered, places)[:_TRIED] if self._answers(text, documents))
+            near = list(islice(answered, _NEARBY))  # each costs as much as a question
         suggestions = tuple(near) or self.questions_about(documents)[:_NEARBY]
         return Refusal(question, shown, says or _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), suggestions)
 

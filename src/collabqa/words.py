@@ -88,8 +88,7 @@ def tokenize(text: str) -> list[Word]:
 
     A hyphenated word gives its parts, a possessive its owner ("AI's" → "AI"), "l'Europe" two words.
     """
-    shouted = _is_shouted(text)
-    return [word for match in _WORD.finditer(text) for word in _words_of(match, shouted) if word.folded]
+    return list(_tokenized(text) if len(text) <= _KEPT else _tokenize(text))
 
 
 def stems(text: str) -> list[str]:
@@ -108,6 +107,17 @@ def terms(text: str) -> list[str]:
         joined = "".join(word.folded for word in compound)
         found.append(_stem(joined))
     return found
+
+
+_KEPT = 1_000  # code points of a text whose words are kept: reading looks at the same sentences again and again
+
+
+def _tokenize(text: str) -> tuple[Word, ...]:
+    shouted = _is_shouted(text)
+    return tuple(word for match in _WORD.finditer(text) for word in _words_of(match, shouted) if word.folded)
+
+
+_tokenized = lru_cache(maxsize=1024)(_tokenize)
 
 
 def _words_of(match: regex.Match[str], shouted: bool) -> Iterator[Word]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Protocol
 
 import numpy as np
@@ -204,9 +205,9 @@ class HybridRetriever:
                 led[row] = max(score / most, led.get(row, 0.0))
         worth = {row: HOP_WEIGHT * score + (tail[row].score if row in tail else 0.0) for row, score in led.items()}
         passages = self._rows.passages
-        said = {_words(one.passage) for one in head}
-        free = [row for row in worth.keys() - taken if _words(passages[row]) not in said]
-        best = sorted(free, key=lambda row: (-worth[row], passages[row].id))[:HOP_MOST]
+        said = {_words(one.passage.text) for one in head}
+        ranked = sorted(worth.keys() - taken, key=lambda row: (-worth[row], passages[row].id))
+        best = list(islice((row for row in ranked if _words(passages[row].text) not in said), HOP_MOST))
         rest = [one for one in candidates[HOP_AFTER:] if one.row not in best]
         return [
             *((one.passage, one.score) for one in head),
@@ -238,7 +239,7 @@ def _copies_last(candidates: Sequence[Candidate]) -> list[Candidate]:
     said: set[str] = set()
     first, copies = [], []
     for one in candidates:
-        words = _words(one.passage)
+        words = _words(one.passage.text)
         if words in said:
             copies.append(replace(one, score=0.0))
         else:
@@ -247,6 +248,7 @@ def _copies_last(candidates: Sequence[Candidate]) -> list[Candidate]:
     return first + copies
 
 
-def _words(passage: Passage) -> str:
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
     """The text without what does not tell it from a copy: case, accents, white space."""
-    return " ".join(fold(passage.text).split())
+    return " ".join(fold(text).split())

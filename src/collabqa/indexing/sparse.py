@@ -128,6 +128,9 @@ class SparseIndex:
         found = np.flatnonzero(scores > 0)
         if rows is not None:
             found = found[np.isin(found, np.fromiter(rows, np.int64, len(rows)))]
+        if 0 < k < len(found):  # most of a large index is left out before it is sorted
+            worth = scores[found]
+            found = found[worth >= np.partition(worth, len(worth) - k)[len(worth) - k]]
         best = found[np.lexsort((found, -scores[found]))][: max(k, 0)]
         return [(int(row), float(scores[row])) for row in best]
 
