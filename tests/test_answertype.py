@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collabqa.answers.answertype import admits, expansion, find
-from collabqa.answers.question import Expect
+from collabqa.answers.expectation import Expect
 
 
 def found(expect: Expect, text: str, asked: str = "") -> str | None:

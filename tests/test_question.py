@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabqa.answers.question import Expect, Kind, parse
+from collabqa.answers.expectation import Expect
+from collabqa.answers.question import Kind, parse
 
 ASKED = {
     (Kind.FACT, Expect.PERSON): """

@@ -9,7 +9,8 @@ import pytest
 
 from collabqa.answers.calibration import weigh
 from collabqa.answers.evidence import Sentence, sentences_between
-from collabqa.answers.question import Expect, parse
+from collabqa.answers.expectation import Expect
+from collabqa.answers.question import parse
 from collabqa.answers.reading import Evidence, LexicalReader, confidence, lacks_type, logistic
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document

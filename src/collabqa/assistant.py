@@ -14,13 +14,14 @@ from collabqa.answers.answering import Composer
 from collabqa.answers.citations import check
 from collabqa.answers.coverage import terms_of
 from collabqa.answers.evidence import sentences_of_hits
+from collabqa.answers.expectation import Expect
 from collabqa.answers.heavier import calibration_of, open_network
 from collabqa.answers.lines import Composition
 from collabqa.answers.listing import asked_noun
 from collabqa.answers.lists import Walked, coordinated
 from collabqa.answers.mentions import mention, mentions
 from collabqa.answers.queries import Query, queries
-from collabqa.answers.question import Expect, Kind, Question, parse
+from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
 from collabqa.answers.topics import Topics

@@ -10,6 +10,7 @@ from collabqa.answers.coverage import cover, stem_set, terms_of
 from collabqa.answers.defining import answer_below, defines, section_on
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence
+from collabqa.answers.expectation import Expect
 from collabqa.answers.lines import (
     Composition,
     Line,
@@ -24,7 +25,7 @@ from collabqa.answers.lines import (
 )
 from collabqa.answers.listing import Lister, of_what
 from collabqa.answers.lists import Walked, announced, count_in, marked
-from collabqa.answers.question import Expect, Kind, Question, parse
+from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.rows import cells, is_row
 from collabqa.answers.shortanswer import asks_for_one, short_answer

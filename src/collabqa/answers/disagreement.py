@@ -6,7 +6,8 @@ import re
 
 from collabqa.answers.answertype import find
 from collabqa.answers.evidence import Sentence
-from collabqa.answers.question import Expect, Kind, Question
+from collabqa.answers.expectation import Expect
+from collabqa.answers.question import Kind, Question
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.shortanswer import negates
 from collabqa.words import tokenize

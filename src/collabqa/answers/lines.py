@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from collabqa.answers.evidence import Sentence, sentences_of_block
+from collabqa.answers.leaning import continues, refers
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.rows import cells, headers, is_row, told
 from collabqa.types import BlockKind
@@ -42,20 +42,6 @@ class Composition:
 
 _COPIES = 2  # further documents that are cited for the same sentence
 _TIED = 0.3  # a score so near the best that the two sentences answer alike
-
-
-_DANGLING = re.compile(
-    r"^(?:However,\s+|Additionally,\s+|Moreover,\s+|Furthermore,\s+|Also,\s+)?(?:It|Its|They|Their|This|These|Those|That|Such|He|She|His|Her|The\s+(?:coalition|project|organi[sz]ation|company|group|summit|program(?:me)?|initiative|network|institution|team|agency|latter|former|result)(?:[’']s)?|Both|Another|Each)\b"
-)
-
-
-# What cannot stand at the beginning of an answer: a pronoun or a word of contrast or conclusion, "it is thought that" aside.
-_LEANS = re.compile(
-    r"^(?:However|Therefore|Thus|Hence|Consequently|Instead|Otherwise|Nevertheless|Nonetheless|Similarly|Likewise|As a result|For this reason|In contrast|By contrast|On the other hand|It|Its|They|Their|This|These|Those|That|Such|He|She|His|Her)\b"
-)
-_EXPLETIVE = re.compile(
-    r"^It\s+(?:(?:is|was|has been|may be|can be|would be)\s+(?:\w+ly\s+)?(?:\w+\s+){1,2}(?:that|to|whether|how|why)\b|(?:seems|appears|follows|turned out)\b)"
-)
 
 
 def first(reading: Reading, bonus: Callable[[Evidence], float] = lambda _: 0.0) -> Evidence | None:
@@ -136,7 +122,7 @@ def line_of(sentence: Sentence) -> Line:
     if label and sentence.number > 0:
         return Line(sentence, sentence.document.slice(label))
     path = sentence.section.path
-    if not path or not _DANGLING.match(sentence.text):
+    if not path or not refers(sentence.text):
         return Line(sentence)
     earlier = sentence.document.text[sentence.home.start : sentence.range.start]
     names = _before(sentence) is None or set(stems(path[-1])) <= set(stems(earlier))
@@ -145,7 +131,7 @@ def line_of(sentence: Sentence) -> Line:
 
 def _before(sentence: Sentence) -> Sentence | None:
     """The sentence of the same paragraph that a sentence with a dangling word leans on; None where it leans on none."""
-    if sentence.number == 0 or not _LEANS.match(sentence.text) or _EXPLETIVE.match(sentence.text):
+    if sentence.number == 0 or not continues(sentence.text):
         return None
     return next(s for s in sentences_of_block(sentence.document, sentence.block) if s.number == sentence.number - 1)
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from collabqa.answers.expectation import Expect, expect_of_noun, expect_of_question
 from collabqa.answers.grammar import AUXILIARIES, LIST_NOUNS, THE_TEXTS
 from collabqa.words import STOPWORDS
 
@@ -24,18 +25,6 @@ class Kind(StrEnum):
     COMPARE = "compare"
     YESNO = "yesno"
     OVERVIEW = "overview"
-
-
-class Expect(StrEnum):
-    """The type of words that can answer a FACT; ANY puts no condition on the evidence."""
-
-    PERSON = "person"
-    TIME = "time"
-    PLACE = "place"
-    QUANTITY = "quantity"
-    MONEY = "money"
-    EXPANSION = "expansion"
-    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +224,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         ):
             # "Name the founder" asks for one thing.
             noun = _strip_article(head)
-            return Question(text, Kind.FACT, _expect_of_noun(noun), focus=noun, topic=_after_of(focus))
+            return Question(text, Kind.FACT, expect_of_noun(noun), focus=noun, topic=_after_of(focus))
         if (
             rest
             and " " not in focus
@@ -313,14 +302,14 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
             return Question(
                 text,
                 Kind.FACT,
-                Expect.PERSON if person else _expect_of_noun(attribute.group("f")),
+                Expect.PERSON if person else expect_of_noun(attribute.group("f")),
                 attribute.group("f"),
                 attribute.group("o"),
             )
         if low.startswith("who") and (article or re.match(r"(?:in charge|responsible|behind)\b", topic.lower())):
             return Question(text, Kind.FACT, Expect.PERSON, topic, "")  # "Who is the director?"
         if article and re.search(r"\b(?:its|their|his|her|our)\b", low[match.start("t") : match.start("t") + 6]):
-            return Question(text, Kind.FACT, _expect_of_noun(topic), topic, "")
+            return Question(text, Kind.FACT, expect_of_noun(topic), topic, "")
         clause = re.search(
             rf"\b(?:{AUXILIARIES}|that|which|who)\b|\b(?:used|made|done|needed|required|responsible|involved|located|based|focused|meant|trying|doing|going|happening)\b",
             topic.lower(),
@@ -329,27 +318,6 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
             return Question(text, Kind.FACT, Expect.PERSON if low.startswith("who") else Expect.ANY, "", topic)
         return Question(text, Kind.DEFINITION, Expect.ANY, focus="", topic=topic)
     return None
-
-
-def _expect_of_noun(noun: str) -> Expect:
-    noun = noun.lower()
-    if re.search(r"\b(?:date|year|month|day|deadline|birthday)$", noun):
-        return Expect.TIME
-    if re.search(
-        r"\b(?:budget|cost|costs|price|revenue|funding|salary|fee|turnover|profit|(?:dollar|euro)\s(?:amount|value|sum)s?)$",
-        noun,
-    ):
-        return Expect.MONEY
-    if re.search(r"\b(?:number|amount|percentage|share|rate|size|age|population|total|count|quantity)$", noun):
-        return Expect.QUANTITY
-    if re.search(r"\b(?:address|location|headquarters?|birthplace|place|city|country)$", noun):
-        return Expect.PLACE
-    if re.search(
-        r"\b(?:ceo|founders?|director|president|chair(?:man|woman|person)?|author|inventor|owner|leader|head|creator)$",
-        noun,
-    ):
-        return Expect.PERSON
-    return Expect.ANY
 
 
 def _parse_explain(text: str, bare: str, low: str) -> Question | None:
@@ -378,29 +346,6 @@ def _parse_yesno(text: str, bare: str, low: str) -> Question | None:
 
 
 def _parse_fact(text: str, bare: str, low: str) -> Question:
-    expect = Expect.ANY
-    if re.search(r"^(?:(?:by|from|with|to|for|of)\s+)?(?:who|whom|whose)\b", low):
-        expect = Expect.PERSON
-    elif re.search(
-        r"^(?:(?:since|until|by|in|on|from|at)\s+)?(?:when\b|(?:what|which)\s+(?:year|date|month|day|century|decade|time)\b)|^how\s+(?:long\s+ago|soon|late)\b",
-        low,
-    ):
-        expect = Expect.TIME
-    elif re.search(
-        r"^(?:(?:from|in|at|to)\s+)?(?:where\b|(?:what|which)\s+(?:city|country|place|town|state|location|region|continent|address)\b)",
-        low,
-    ):
-        expect = Expect.PLACE
-    elif re.search(
-        r"^(?:find|give|what\s+(?:is|was|are|were)|which)\b[^?]*?(?:[$€£]|\bdollar)\s?(?:values?|amounts?|sums?|figures?)\b|^how\s+(?:much\s+(?:money|funding|is|are|was|were)|expensive)\b|^how\s+much\b.*\b(?:costs?|paid|pay|fund\w*|invest\w*|donat\w*|rais\w*|spen\w*|worth)\b|^what\s+(?:do|does|did|will)\s.+\scost$",
-        low,
-    ):
-        expect = Expect.MONEY
-    elif re.search(
-        r"\bhow\s+(?:many|much|often|far|big|large|tall|high|fast|long|deep|wide|frequently|old|heavy)\b|\b(?:what|which)\s+(?:percentage|number|amount|share|proportion|fraction|percent)\b",
-        low,
-    ):
-        expect = Expect.QUANTITY
     match = re.match(
         rf"^(?:(?:in|on|by|for|from|with|at|to|of)\s+)?(?:what|which|whose|how\s+many|how\s+much)\s+(?P<f>.+?)(?:\s+(?:{AUXILIARIES})\b\s*(?P<rest>.*))?$",
         low,
@@ -411,7 +356,7 @@ def _parse_fact(text: str, bare: str, low: str) -> Question:
         if match and match.group("rest")
         else re.sub(rf"^(?:who|whom|when|where|what|which)\s+(?:(?:{AUXILIARIES})\s+)?", "", bare, flags=re.IGNORECASE)
     )
-    return Question(text, Kind.FACT, expect, focus=focus, topic=topic)
+    return Question(text, Kind.FACT, expect_of_question(low), focus=focus, topic=topic)
 
 
 def _strip_article(text: str) -> str:

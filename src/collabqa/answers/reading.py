@@ -21,7 +21,8 @@ from collabqa.answers.answertype import admits, expansion
 from collabqa.answers.calibration import weigh
 from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.question import Expect, Question
+from collabqa.answers.expectation import Expect
+from collabqa.answers.question import Question
 from collabqa.answers.swaps import swapped
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.interaction import whole_words

@@ -6,7 +6,8 @@ import re
 
 from collabqa.answers.answertype import expansion, find
 from collabqa.answers.coverage import stem_set
-from collabqa.answers.question import Expect, Kind, Question
+from collabqa.answers.expectation import Expect
+from collabqa.answers.question import Kind, Question
 from collabqa.answers.reading import Evidence
 from collabqa.types import Range
 from collabqa.words import tokenize

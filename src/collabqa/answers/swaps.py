@@ -14,6 +14,7 @@ import regex
 
 from collabqa.answers.coverage import Term, stem_set
 from collabqa.answers.evidence import Sentence
+from collabqa.answers.leaning import may_refer
 from collabqa.words import tokenize
 
 _NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -53,12 +54,6 @@ _SPELT = {
 # "The three stages" says how many things are expected.
 # It is no fact of the document that a sentence must repeat.
 _COUNTED = regex.compile(r"\b(?:the|these|those|what|which|all|its|their|my|name|list|top)\s+(\w+)\b", regex.IGNORECASE)
-# Sentences that begin like this are about what the sentences before them name.
-_LEANS = regex.compile(
-    r"(?:(?:\w+,|In\s+(?:\d{4}|the|this|that|these|addition)\b,?(?:\s*\w+,)?)\s+)?"
-    r"(?:It|Its|They|Their|This|These|Those|That|Such|He|She|His|Her|Him|The|Both|Another|Each|There)\b"
-    r"|In (?:the|this|that|these|addition)\b"
-)
 
 
 @lru_cache(maxsize=65_536)
@@ -87,7 +82,7 @@ def names_swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> b
     Above it are headings and title, and its paragraph where the sentence leans on what was said ("It was …").
     """
     held = stem_set(sentence.text) | stem_set(sentence.headings) | stem_set(sentence.document.title)
-    if _LEANS.match(sentence.text):
+    if may_refer(sentence.text):
         block = sentence.home
         held |= stem_set(sentence.document.text[block.start : block.end])
     if all(not term.name or term.stem in held for term in terms):

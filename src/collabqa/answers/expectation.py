@@ -1,0 +1,80 @@
+"""The types of answer that questions expect: a person, a time, a place, a number; read off their surface."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Expect(StrEnum):
+    """The type of words that can answer a FACT; ANY puts no condition on the evidence."""
+
+    PERSON = "person"
+    TIME = "time"
+    PLACE = "place"
+    QUANTITY = "quantity"
+    MONEY = "money"
+    EXPANSION = "expansion"
+    ANY = "any"
+
+
+# The first that fits, of a question in lower case without its mark.
+_BY_FORM = (
+    (Expect.PERSON, re.compile(r"^(?:(?:by|from|with|to|for|of)\s+)?(?:who|whom|whose)\b")),
+    (
+        Expect.TIME,
+        re.compile(
+            r"^(?:(?:since|until|by|in|on|from|at)\s+)?(?:when\b|(?:what|which)\s+(?:year|date|month|day|century|decade|time)\b)|^how\s+(?:long\s+ago|soon|late)\b"
+        ),
+    ),
+    (
+        Expect.PLACE,
+        re.compile(
+            r"^(?:(?:from|in|at|to)\s+)?(?:where\b|(?:what|which)\s+(?:city|country|place|town|state|location|region|continent|address)\b)"
+        ),
+    ),
+    (
+        Expect.MONEY,
+        re.compile(
+            r"^(?:find|give|what\s+(?:is|was|are|were)|which)\b[^?]*?(?:[$€£]|\bdollar)\s?(?:values?|amounts?|sums?|figures?)\b|^how\s+(?:much\s+(?:money|funding|is|are|was|were)|expensive)\b|^how\s+much\b.*\b(?:costs?|paid|pay|fund\w*|invest\w*|donat\w*|rais\w*|spen\w*|worth)\b|^what\s+(?:do|does|did|will)\s.+\scost$"
+        ),
+    ),
+    (
+        Expect.QUANTITY,
+        re.compile(
+            r"\bhow\s+(?:many|much|often|far|big|large|tall|high|fast|long|deep|wide|frequently|old|heavy)\b|\b(?:what|which)\s+(?:percentage|number|amount|share|proportion|fraction|percent)\b"
+        ),
+    ),
+)
+# The same of a noun that stands for what is asked: "the deadline of …".
+_BY_NOUN = (
+    (Expect.TIME, re.compile(r"\b(?:date|year|month|day|deadline|birthday)$")),
+    (
+        Expect.MONEY,
+        re.compile(
+            r"\b(?:budget|cost|costs|price|revenue|funding|salary|fee|turnover|profit|(?:dollar|euro)\s(?:amount|value|sum)s?)$"
+        ),
+    ),
+    (
+        Expect.QUANTITY,
+        re.compile(r"\b(?:number|amount|percentage|share|rate|size|age|population|total|count|quantity)$"),
+    ),
+    (Expect.PLACE, re.compile(r"\b(?:address|location|headquarters?|birthplace|place|city|country)$")),
+    (
+        Expect.PERSON,
+        re.compile(
+            r"\b(?:ceo|founders?|director|president|chair(?:man|woman|person)?|author|inventor|owner|leader|head|creator)$"
+        ),
+    ),
+)
+
+
+def expect_of_question(low: str) -> Expect:
+    """The type that a question of fact expects by its form; ``low`` is in lower case and without its mark."""
+    return next((expect for expect, form in _BY_FORM if form.search(low)), Expect.ANY)
+
+
+def expect_of_noun(noun: str) -> Expect:
+    """The type of what a noun phrase names: TIME of "closing date"."""
+    low = noun.lower()
+    return next((expect for expect, form in _BY_NOUN if form.search(low)), Expect.ANY)

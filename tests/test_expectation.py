@@ -1,0 +1,40 @@
+"""The type of answer that a question or a noun in it expects."""
+
+from __future__ import annotations
+
+import pytest
+
+from collabqa.answers.expectation import Expect, expect_of_noun, expect_of_question
+
+
+@pytest.mark.parametrize(
+    ("question", "expect"),
+    [
+        ("who locks the gate", Expect.PERSON),
+        ("to whom is a badge given", Expect.PERSON),
+        ("when does the pool open", Expect.TIME),
+        ("which year was the mill built", Expect.TIME),
+        ("where is the mill", Expect.PLACE),
+        ("how much does a boat cost", Expect.MONEY),
+        ("how many boats are there", Expect.QUANTITY),
+        ("which boat leaks", Expect.ANY),
+    ],
+)
+def test_by_the_form_of_the_question(question: str, expect: Expect) -> None:
+    assert expect_of_question(question) is expect
+
+
+@pytest.mark.parametrize(
+    ("noun", "expect"),
+    [
+        ("closing date", Expect.TIME),
+        ("Annual Budget", Expect.MONEY),
+        ("number", Expect.QUANTITY),
+        ("postal address", Expect.PLACE),
+        ("director", Expect.PERSON),
+        ("dates", Expect.ANY),
+        ("colour", Expect.ANY),
+    ],
+)
+def test_by_the_noun_that_is_asked_for(noun: str, expect: Expect) -> None:
+    assert expect_of_noun(noun) is expect
