@@ -6,7 +6,7 @@ import pytest
 
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.lines import Composition
-from collabqa.answers.listing import Lister, asked_noun, of_what
+from collabqa.answers.listing import Lister, asked_noun, called, of_what
 from collabqa.answers.lists import Walked
 from collabqa.answers.question import parse
 from collabqa.answers.reading import Evidence, Reading
@@ -267,3 +267,18 @@ Soap.
 )
 def test_counted_headings_rows_and_nested_items(question: str, items: list[str]) -> None:
     assert said(composed(question, [load(MUSEUM, "museum.md")])) == items
+
+
+def test_documents_that_are_called_what_is_asked_for_are_answers_themselves() -> None:
+    texts = ("Policy on boats", "Boats need a notice of four weeks."), ("Policy on bikes", "Bikes need a bell.")
+    documents = [load(f"# {title}\n\n{text}\n", f"{number}.md") for number, (title, text) in enumerate(texts)]
+    every = [s for d in documents for s in sentences_between(d, 0, len(d.text))]
+    evidence = tuple(Evidence(s, 1.0, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 0.0, False, (), 0.5) for s in every)
+    lister = Lister(Lexicon.build(documents), Walked())
+    found = lister.compose(parse("Which policies need a notice of four weeks?"), Reading(evidence, 0.7), documents)
+    assert said(found) == ["Policy on boats: Boats need a notice of four weeks."]
+    assert called("Policy on boats") == called("Our policies") == "polici"
+    assert called("Annual report of 2024") == "report" and called("") == ""
+    # The sections of one policy are no policies.
+    leave = load("# Policy on leave\n\n## Holidays\n\nThey are long.\n\n## Illness\n\nIt is short.\n", "leave.md")
+    assert composed("Which policies are there?", [leave]).lines == ()

@@ -87,3 +87,20 @@ def test_a_long_result_is_bounded_and_says_so_and_like_titles_are_told_apart() -
     assert len(composition.lines) == MOST == 8
     assert composition.lead == "12 documents mention it; the first 8 are given"
     assert [line.label for line in composition.lines] == [f"{number:02}.md" for number in range(8)]
+
+
+def test_documents_by_what_they_are_called() -> None:
+    assert mention("Which policies mention dogs?") is None
+    asked = mention("Which policies mention dogs?", {"polici"})
+    assert asked == Mention("dogs", "policies", "polici")
+    documents = [
+        make_document(text, f"{name}.md", title)
+        for name, title, text in (
+            ("a", "Policy on trains", TRAIN),
+            ("b", "Policy on bikes", BIKE),
+            ("c", "Ferry policies and law", FERRY),
+        )
+    ]
+    assert write(mentions(asked, documents)).text == (
+        "1 of the policies mentions it:\n- Policy on trains: A dog needs a ticket too. [1]"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -17,7 +18,7 @@ from collabqa.answers.evidence import sentences_of_hits
 from collabqa.answers.expectation import Expect
 from collabqa.answers.heavier import calibration_of, open_network
 from collabqa.answers.lines import Composition
-from collabqa.answers.listing import asked_noun
+from collabqa.answers.listing import asked_noun, called
 from collabqa.answers.lists import Walked, coordinated
 from collabqa.answers.mentions import mention, mentions
 from collabqa.answers.queries import Query, queries
@@ -238,7 +239,7 @@ class Assistant:
         return joined(hits, self.index.documents)[: max(limit, 0)]
 
     def _compose(self, question: Question, hits: Sequence[Hit], scope: Sequence[str] = ()) -> Composition:
-        asked = mention(question.text)
+        asked = mention(question.text, self._called)
         if asked is not None:
             holding = self.index.holding(asked.stems, frozenset(scope) or None)
             return mentions(asked, (self.index.documents[i] for i in holding))
@@ -255,6 +256,12 @@ class Assistant:
         noun = asked_noun(question.focus)
         naming = [i for i in self._naming.get(noun, ()) if i not in ids and (not scope or i in scope)]
         return ids + naming[:_NAMING_MOST]
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        """The stems of what two documents or more are called by their titles."""
+        counts = Counter(called(document.title) for document in self.index.documents.values())
+        return frozenset(stem for stem, count in counts.items() if count > 1)
 
     @cached_property
     def _naming(self) -> dict[str, list[str]]:

@@ -266,7 +266,10 @@ class Composer:
             only = words[number].difference(*(w for n, w in enumerate(words) if n != number))
             known = {line.sentence.key for line in lines}
             new = [line for line in one.lines if line.sentence.key not in known]
-            about = [line for line in new if not others & (held := stem_set(line.sentence.text)) or only & held]
+            own = [line for line in new if only & stem_set(line.sentence.text)]
+            about = [line for line in new if line in own or not others & stem_set(line.sentence.text)]
+            if one.lines and one.lines[0].sentence.key in known and only & stem_set(one.lines[0].sentence.text):
+                about = new = own  # one sentence tells of both sides
             lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(about or new))
         return Composition(tuple(lines), confidence)
 

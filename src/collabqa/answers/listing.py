@@ -43,6 +43,8 @@ _LIGHT_VERBS = frozenset(
 _CLASSES = frozenset(stems("types kinds forms examples instances categories varieties sorts"))
 
 
+_SEVERAL = 2  # documents that are called what is asked for
+_SAYS_IT = 0.6  # of the question's words that a sentence holds by which a document is one of those asked for
 _AS_WELL = 0.03  # how much worse the list of another document may fit and be given as well
 _FULL_NAME = re.compile(r"(?<=\w )[A-Z]\w+(?: [A-Z]\w+)+")  # of somebody, not at the start of the question
 _NAMED_BY_HEADING = 0.25  # of what is asked
@@ -98,6 +100,9 @@ class Lister:
         led = self.led(sentence.sentence)
         if led is not None:
             return Composition(self.lines(led, lead=True), reading.confidence)
+        called = self._called(question, terms, reading, documents)
+        if called:
+            return Composition(tuple(called), reading.confidence)
         read = telling(reading, sentence) if sentence.answered else (sentence, *equals(reading, sentence))
         return Composition(lines_of(e.sentence for e in read), reading.confidence)
 
@@ -145,6 +150,27 @@ class Lister:
             if other is not None and self._fit(question, terms, head, other) >= fit - _AS_WELL:
                 found.append(other)
         return found
+
+    def _called(
+        self, question: Question, terms: Sequence[Term], reading: Reading, documents: Sequence[Document]
+    ) -> list[Line]:
+        """For "Which policies …" where documents are called policies: the best sentence of each that says it.
+
+        [] where fewer than two documents are called so by their titles.
+        """
+        noun = asked_noun(question.focus)
+        named = {document.id for document in documents if noun and noun == called(document.title)}
+        if len(named) < _SEVERAL:
+            return []
+        wanted = [term for term in terms if term.stem != noun]
+        best: dict[str, Sentence] = {}
+        for evidence in reading.evidence:
+            sentence = evidence.sentence
+            says = cover(wanted, [(sentence.text, 1.0), (sentence.headings, 0.9)]) >= _SAYS_IT
+            if says and sentence.document.id in named and not evidence.announces:
+                best.setdefault(sentence.document.id, sentence)
+        chosen = sorted(best.values(), key=lambda s: s.key)
+        return [Line(sentence, sentence.document.title, item=True) for sentence in chosen] if wanted else []
 
     def _titled(self, found: Enumeration) -> list[Line]:
         """The items alone, each under the title of its document and its own name."""
@@ -242,8 +268,12 @@ class Lister:
         if noun in _STEPS:
             # Steps are numbered or told one after another, unless they are called so.
             score *= 1.0 if found.ordered or named else 0.7
-        elif not found.path and not named and not _labels_hold(terms, found):
-            score *= 0.7  # the sections of a document are seldom what is asked for if nothing calls them so
+        elif (
+            not found.path
+            and not (noun in _plurals(found.header) or noun in _words(lead))
+            and not _labels_hold(terms, found)
+        ):
+            score *= 0.65  # the sections of a document are seldom what is asked for if nothing calls them so
         elif head is None and named and not classes:
             score += 0.06
         return score + 0.06 * (classes and asks_class)
@@ -333,6 +363,12 @@ def _head_term(focus: str, lexicon: Lexicon) -> Term | None:
     return found[-1] if found else None
 
 
+def called(title: str) -> str:
+    """The stem of what a document is called by its title, of "policy" in "Policy on leave"; "" for a title without words."""
+    words = tokenize(_head_of(title)) or tokenize(title)
+    return words[-1].stem if words else ""
+
+
 def of_what(focus: str) -> str:
     """The words of a focus before those that say of what: "the causes" of "the causes of the flood"."""
     return _OF_WHAT.split(focus, maxsplit=1)[0].strip()
@@ -356,6 +392,11 @@ def _said(item: Item) -> frozenset[str]:
 
 def _words(text: str) -> set[str]:
     return {word.stem for word in tokenize(text)}
+
+
+def _plurals(text: str) -> set[str]:
+    """The stems of the words in the plural: "Policy on leave" is one policy, its sections are none."""
+    return {word.stem for word in tokenize(text) if word.folded != word.stem and word.folded.endswith("s")}
 
 
 def _labels_hold(terms: Sequence[Term], found: Enumeration) -> bool:

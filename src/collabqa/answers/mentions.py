@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from collabqa.answers.coverage import stem_set
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.lines import Composition, Line
+from collabqa.answers.listing import called as called_by
 from collabqa.answers.wording import content_words
 from collabqa.types import Document
 from collabqa.words import stems
@@ -17,8 +18,11 @@ MOST = 8  # documents that an answer names
 _SURE = 0.97  # words that stand there are a matter of fact
 _BRIEF, _LONG = 40, 60  # words; a sentence beyond the first says it less well
 
-_UNIT = r"(?P<unit>documents?|files?|chapters?|articles?|texts?|papers?|pages?|sources?|reports?|e-?mails?|posts?)"
-_SAYS = r"(?:mentions?|discuss(?:es)?|talks?\s+about|speaks?\s+(?:of|about)|refers?\s+to|deals?\s+with|address(?:es)?|(?:is|are)\s+about|says?\s+(?:anything|something)\s+(?:about|on)|touch(?:es)?\s+(?:on|upon)|covers?|names?)"
+_UNITS = re.compile(
+    r"documents?|files?|chapters?|articles?|texts?|papers?|pages?|sources?|reports?|e-?mails?|posts?", re.IGNORECASE
+)
+_UNIT = r"(?P<unit>[\w-]+)"
+_SAYS = r"(?:mentions?|discuss(?:es)?|talks?\s+about|speaks?\s+(?:of|about)|refers?\s+to|deals?\s+with|treats?|address(?:es)?|(?:is|are)\s+about|says?\s+(?:anything|something)\s+(?:about|on)|touch(?:es)?\s+(?:on|upon)|covers?|names?)"
 _SAID = (
     r"(?:mentioned|discussed|talked\s+about|referred\s+to|dealt\s+with|addressed|covered|brought\s+up|named|described)"
 )
@@ -38,10 +42,14 @@ _FORMS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A question that asks which documents mention ``topic``; ``unit`` is what it calls one of them."""
+    """A question that asks which documents mention ``topic``; ``unit`` is what it calls them.
+
+    ``kind`` is its stem where only documents with it in their titles are meant, "" for all.
+    """
 
     topic: str
     unit: str
+    kind: str = ""
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -49,14 +57,20 @@ class Mention:
         return tuple(word.stem for word in content_words(self.topic))
 
 
-def mention(question: str) -> Mention | None:
-    """What the question wants mentioned; None where it asks something else, or nothing that could be looked for."""
+def mention(question: str, called: Collection[str] = ()) -> Mention | None:
+    """What the question wants mentioned; None where it asks something else, or nothing that could be looked for.
+
+    ``called`` are stems of what several documents are called by their titles ("policies").
+    """
     bare = question.strip().rstrip(" ?!.")
     for form in _FORMS:
         found = form.match(bare)
         if found:
             unit = (found.groupdict().get("unit") or "document").lower()
-            asked = Mention(found.group("t").strip(" \"'“”‘’"), unit if unit.endswith("s") else unit + "s")
+            kind = "" if _UNITS.fullmatch(unit) else stems(unit)[-1] if stems(unit) else unit
+            if kind and kind not in called:
+                continue
+            asked = Mention(found.group("t").strip(" \"'“”‘’"), unit if unit.endswith("s") else unit + "s", kind)
             return asked if asked.stems else None
     return None
 
@@ -68,6 +82,8 @@ def mentions(asked: Mention, documents: Iterable[Document]) -> Composition:
     """
     found: list[tuple[int, Document, Sentence]] = []
     for document in documents:
+        if asked.kind and asked.kind != called_by(document.title):
+            continue
         holding = [s for s in sentences_between(document, 0, len(document.text)) if _holds(asked.stems, s)]
         if holding:
             found.append((len(holding), document, max(holding, key=lambda s: (_worth(asked, s), -s.range.start))))
@@ -79,7 +95,8 @@ def mentions(asked: Mention, documents: Iterable[Document]) -> Composition:
         Line(sentence, document.title if titles.count(document.title) == 1 else document.id, item=True)
         for _, document, sentence in found[:MOST]
     )
-    unit, says = (asked.unit, "mention") if len(found) > 1 else (asked.unit[:-1], "mentions")
+    one = f"of the {asked.unit}" if asked.kind else asked.unit[:-1]
+    unit, says = (asked.unit, "mention") if len(found) > 1 else (one, "mentions")
     bound = f"; the first {MOST} are given" if len(found) > MOST else ""
     return Composition(lines, _SURE, lead=f"{len(found)} {unit} {says} it{bound}")
 
