@@ -246,7 +246,7 @@ def addresses_machine(text: str) -> bool:
 def _orders(text: str) -> bool:
     low = text.lower()
     plain = _QUOTED.sub(_QUOTE, text)
-    held = {needed: any(word in low for word in needed) for needed in _NEEDED}
+    held = {needed: any(map(low.__contains__, needed)) for needed in _NEEDED}
     held[_REPLY_WORDS] = held[_REPLY_WORDS] and bool(_MINE.search(plain))
     for needed, pattern in _ADDRESSED:
         if not held[needed]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -144,7 +144,13 @@ class LexicalReader:
         if not candidates or not terms:
             return Reading((), 0.0)
         asked = {word.folded for word in tokenize(question.text)}
-        first = [(self._cover(terms, sentence, None), sentence) for sentence in candidates]
+        blocks: dict[tuple[str, int], frozenset[str]] = {}  # the stems of each block, which its sentences share
+        for sentence in candidates:
+            key = (sentence.document.id, sentence.block)
+            if key not in blocks:
+                others = sentences_of_block(sentence.document, sentence.block)
+                blocks[key] = frozenset[str]().union(*(stem_set(other.text) for other in others))
+        first = [(self._cover(terms, sentence, None, blocks), sentence) for sentence in candidates]
         order = sorted(range(len(first)), key=lambda i: (-first[i][0][1] - 0.5 * first[i][0][0], i))
         query = self._embedder.embed_tokens(question.text)
         anchor = _words(question.anchor)
@@ -153,7 +159,7 @@ class LexicalReader:
             sentence = first[i][1]
             similar = self._similar(query, sentence) if place < _ENCODED_MOST else None
             # Without vectors it is as covered as it was at first.
-            covered = first[i][0] if similar is None else self._cover(terms, sentence, similar)
+            covered = first[i][0] if similar is None else self._cover(terms, sentence, similar, blocks)
             own, coverage, weakest, plain, missing = covered
             similarity = _maxsim(terms, similar)
             typed = self._typed(question, sentence, asked)
@@ -187,15 +193,17 @@ class LexicalReader:
         return max(typed, 0.6) if _CONDITION.match(question.text) else typed
 
     def _cover(
-        self, terms: Sequence[Term], sentence: Sentence, similar: dict[str, float] | None
+        self,
+        terms: Sequence[Term],
+        sentence: Sentence,
+        similar: dict[str, float] | None,
+        blocks: Mapping[tuple[str, int], frozenset[str]],
     ) -> tuple[float, float, float, float, tuple[str, ...]]:
         """(own coverage, coverage in context, of the weakest word, of plain words, names missing)."""
         inside = stem_set(sentence.text)
         headings = stem_set(sentence.headings)
         title = stem_set(sentence.document.title)
-        block = frozenset[str]().union(
-            *(stem_set(s.text) for s in sentences_of_block(sentence.document, sentence.block))
-        )
+        block = blocks[sentence.document.id, sentence.block]
         total = own = around = others = plain = 0.0
         weakest = 1.0
         missing = []
