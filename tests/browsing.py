@@ -81,6 +81,7 @@ def watched(context: BrowserContext, url: str) -> Iterator[tuple[Page, Watch]]:
 
 def ask(page: Page, question: str) -> None:
     """Types the question, presses Enter and waits until the answer is whole."""
+    page.wait_for_load_state()  # before, Enter breaks the line: the scripts are not there yet
     before = page.locator(".turn").count()
     page.get_by_label("Your question").fill(question)
     page.keyboard.press("Enter")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import ask, watched
+from browsing import ask, serving, watched
+from collabqa.service.runtime import Found
+from collabqa.types import Answer, Refusal, Request
+from scripted import ScriptedAssistant
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -118,12 +123,13 @@ def test_the_interface_description_works_with_our_own_files(browser: Browser, ba
         expect(page.get_by_text("Answers a question in the documents").first).to_be_visible()
 
 
-def test_nothing_jumps_and_the_page_is_there_at_once(browser: Browser, base_url: str) -> None:
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_nothing_jumps_and_the_page_is_there_at_once(browser: Browser, base_url: str, width: int) -> None:
     watch_shifts = """new PerformanceObserver((list) => {
       for (const entry of list.getEntries())
         if (!entry.hadRecentInput) window.shifted = (window.shifted ?? 0) + entry.value;
     }).observe({ type: "layout-shift", buffered: true });"""
-    with browser.new_context(base_url=base_url) as context:
+    with browser.new_context(base_url=base_url, viewport={"width": width, "height": 800}) as context:
         context.add_init_script(watch_shifts)
         with watched(context, "/") as (page, _):
             page.wait_for_load_state("networkidle")
@@ -137,6 +143,55 @@ def test_nothing_jumps_and_the_page_is_there_at_once(browser: Browser, base_url:
                 page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
                 painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
             assert min(painted) <= 300
+            for address in (
+                "/?q=What do bees need?&cite=3",
+                "/documents",
+                "/map?q=What do bees need?",
+                "/documents/garden.md",
+            ):
+                page.goto(address)
+                page.wait_for_load_state("networkidle")
+                assert page.evaluate("window.shifted ?? 0") == 0, address
+
+
+@dataclass(frozen=True)
+class Held(ScriptedAssistant):
+    """Answers when it is let go: what is there until then is the page's own."""
+
+    release: threading.Event = field(default_factory=threading.Event)
+
+    def ask(self, request: Request, found: Found | None = None) -> Answer | Refusal:
+        outcome = super().ask(request, found)
+        assert self.release.wait(20)
+        return outcome
+
+
+def test_something_is_seen_at_once_and_what_is_done_is_told(browser: Browser) -> None:
+    """From Enter to a frame with the question in its place, while the answer is not there yet."""
+    held = Held()
+    measure = """addEventListener('keydown', ({ key }) => {
+      if (key !== 'Enter') return;
+      const pressed = performance.now();
+      const seen = () => document.querySelector('.turn .waiting') ? window.seen = performance.now() - pressed
+        : requestAnimationFrame(seen);
+      requestAnimationFrame(seen);
+    }, true)"""
+    waited = []
+    with serving(held) as url, browser.new_context(base_url=url) as context:
+        for _ in range(3):  # another program may be at work at any one moment
+            held.release.clear()
+            with watched(context, "/") as (page, _):
+                page.evaluate(measure)
+                page.get_by_label("Your question").fill("What do bees need?")
+                page.keyboard.press("Enter")
+                expect(page.locator(".turn h2")).to_have_text("What do bees need?")
+                expect(page.locator(".waiting")).to_have_text("Reading 8 passages of 2 documents…")
+                expect(page.locator(".statements, .refusal")).to_have_count(0)
+                waited.append(page.evaluate("window.seen"))
+                held.release.set()
+                expect(page.locator(".statements li")).to_have_count(3)
+                expect(page.locator(".waiting")).to_have_count(0)
+    assert min(waited) <= 100
 
 
 def test_the_largest_screens_are_used_and_nothing_runs_out_of_them(browser: Browser, base_url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,18 @@ def test_enter_asks_and_shift_enter_breaks_the_line(chat: Page) -> None:
     expect(chat.locator(".turn")).to_have_count(1)
 
 
+def test_pressing_escape_twice_goes_back_once(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    ask(chat, "When were bees first kept here?")
+    chat.locator(".turn").last.locator(".citation").press("Enter")
+    expect(chat.locator("#source-title")).to_be_focused()
+    chat.evaluate("""() => { for (let n = 0; n < 2; n++)
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })); }""")
+    expect(chat.locator("#source")).to_be_hidden()
+    expect(chat).to_have_url(re.compile(r"q=When%20were%20bees%20first%20kept%20here%3F$"))
+    expect(chat.locator("#peek")).to_be_hidden()
+
+
 def test_back_closes_the_source_then_leads_back(chat: Page) -> None:
     ask(chat, "What do bees need?")
     ask(chat, "When were bees first kept here?")
@@ -276,7 +289,7 @@ class MarkedUp(ScriptedAssistant):
     """Quotes words with Markdown in them, whatever is asked."""
 
     def ask(self, request: Request, found: Found | None = None) -> Answer | Refusal:
-        return self._quoted(request, None, "notes.md", ["Bees 🐝 **love 💧 open** `flow"], None)
+        return self._quoted(request, None, "notes.md", ["Bees 🐝 **love 💧 open** `flow"], "💧 open** `flow")
 
 
 def test_markdown_within_a_line_is_read_as_meant_and_offsets_hold(browser: Browser) -> None:
@@ -292,8 +305,14 @@ def test_markdown_within_a_line_is_read_as_meant_and_offsets_hold(browser: Brows
         browser.new_context(base_url=url) as context,
         watched(context, "/?q=What?") as (page, _),
     ):
+        expect(page.locator(".short")).to_have_text("💧 open flow")
+        expect(page.locator(".extract")).to_have_text("On 🐝: Bees 🐝 love 💧 open flowers and wild meadows.")
+        page.get_by_role("link", name="Citation 1:").hover()
+        expect(page.get_by_role("tooltip")).to_contain_text("Bees 🐝 love 💧 open flow")
         page.get_by_role("link", name="Citation 1:").click()
-        expect(page.locator("#source-quote")).not_to_be_empty()
+        expect(page.locator("#source-quote")).to_have_text("Highlighted: “Bees 🐝 love 💧 open flow”")
+        told = context.request.post("/ask", data={"question": "What?"}).json()
+        assert text[told["citations"][0]["start"] : told["citations"][0]["end"]] == quote  # the data stays as written
         read = "On 🐝: Bees 🐝 love 💧 open flowers and wild meadows."
         assert page.locator("#source-text p").inner_text() == read
         expect(page.locator("#source-text strong")).to_have_text("love 💧 open")

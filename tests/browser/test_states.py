@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browsing import ask, watched
@@ -279,45 +277,3 @@ def test_a_conversation_is_saved_as_json_that_can_be_verified_and_as_markdown(ch
         assert f"characters {one['start']} to {one['end']}, sha256 `{one['sha256']}`" in markdown
     told = markdown.replace("```text", "").split("```")[0::2]  # what stands outside the fences
     assert not any("<script" in part.replace("\\<", "") for part in told)
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (320, "light"), (320, "dark")])
-def test_every_flow_by_touch_on_a_small_screen(
-    browser: Browser, base_url: str, width: int, scheme: Literal["light", "dark"]
-) -> None:
-    options = {"has_touch": True, "viewport": {"width": width, "height": 700}, "reduced_motion": "reduce"}
-    with (
-        browser.new_context(base_url=base_url, color_scheme=scheme, **options) as context,  # type: ignore[arg-type]
-        watched(context, "/") as (page, _),
-    ):
-        page.get_by_role("link", name="What do bees need?").tap()
-        page.get_by_role("link", name="Citation 3:").tap()
-        sheet = page.get_by_role("dialog")
-        expect(page.locator("#source-quote")).to_contain_text("Water 💧")
-        assert page.evaluate(HIGHLIGHTED) == "Water 💧: A shallow bowl with stones to land on."
-        sheet.get_by_role("button", name="Next citation").tap()
-        expect(page.locator("#source-position")).to_have_text("4 of 4")
-        page.go_back()
-        expect(page.locator("#source")).to_be_hidden()
-        page.get_by_label("Your question").fill("When were they first kept here?")
-        page.get_by_role("button", name="Ask").tap()
-        page.get_by_role("link", name="Search for my own words").tap()
-        expect(page.locator(".searched")).to_have_count(0)
-        expect(page.locator(".sources")).to_have_count(2)
-        page.get_by_role("button", name="Edit question").last.tap()
-        page.get_by_label("Your question").fill("What do bees cost?")
-        page.get_by_role("button", name="Ask").tap()
-        expect(page.locator(".reason")).to_have_text("Not in the documents")
-        page.get_by_text("Why no answer?").tap()
-        expect(page.get_by_text("put at 8 %")).to_be_visible()
-        page.get_by_role("button", name="Helpful", exact=True).last.tap()
-        page.get_by_label("What should we know?").fill("Quite so.")
-        page.get_by_role("button", name="Send").tap()
-        expect(page.get_by_text("Thank you.")).to_be_visible()
-        page.get_by_role("link", name="New").tap()
-        expect(page.locator("#start")).to_be_visible()
-        page.wait_for_load_state()  # before, the button does nothing yet
-        page.get_by_role("button", name="History").tap()
-        page.get_by_role("dialog").get_by_role("button", name="What do bees need? ").tap()
-        expect(page.locator(".turn h2")).to_have_text(["What do bees need?", "What do bees cost?"])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width

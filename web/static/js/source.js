@@ -169,7 +169,7 @@ export function closeSource() {
   const link = open.links[open.position];
   open = null;
   panel.hidden = true;
-  document.body.classList.remove("reading");
+  document.body.classList.remove("reading", "opening");
   part("quote").textContent = "";
   globalThis.CSS?.highlights?.delete("cite");
   shade();
