@@ -194,6 +194,21 @@ def test_something_is_seen_at_once_and_what_is_done_is_told(browser: Browser) ->
     assert min(waited) <= 100
 
 
+def test_a_question_asked_meanwhile_is_asked_next(browser: Browser) -> None:
+    held = Held()
+    with serving(held) as url, browser.new_context(base_url=url) as context, watched(context, "/") as (page, _):
+        field = page.get_by_label("Your question")
+        for question in ("What do bees need?", "What do bees cost?"):
+            field.fill(question)
+            page.keyboard.press("Enter")
+        expect(page.locator(".turn h2")).to_have_text(["What do bees need?"])
+        expect(field).to_have_value("What do bees cost?")  # not lost
+        held.release.set()
+        expect(page.locator(".turn h2")).to_have_text(["What do bees need?", "What do bees cost?"])
+        expect(page.locator(".turn").last.locator(".reason")).to_have_text("Not in the documents")
+        expect(field).to_have_value("")
+
+
 def test_the_largest_screens_are_used_and_nothing_runs_out_of_them(browser: Browser, base_url: str) -> None:
     with (
         browser.new_context(base_url=base_url, viewport={"width": 3840, "height": 2160}) as context,

@@ -21,6 +21,7 @@ const turns = []; // { question, asTyped, documents, response, html, element }, 
 let talk = freshId();
 let current = null; // the turn that the address names
 let asking = false;
+let next = null; // what is asked as soon as the answer under way is there
 let leaving = false; // the source, by going back
 let editing = null;
 let count = 0;
@@ -93,11 +94,15 @@ const again = ({ question, asTyped }, instead) =>
 
 async function send(question, { asTyped = false, instead = null } = {}) {
   question = question.trim();
-  if (!question || asking) return;
+  if (!question) return;
+  if (asking) {
+    next = [question, { asTyped, instead }];
+    return;
+  }
   asking = true;
   if (isOpen()) closeSource();
   leaveStart();
-  if (instead) for (const gone of turns.splice(turns.indexOf(instead))) gone.element.remove();
+  if (turns.includes(instead)) for (const gone of turns.splice(turns.indexOf(instead))) gone.element.remove();
   const documents = [...scope];
   const element = build(question, documents);
   const reply = replyOf(element);
@@ -126,6 +131,9 @@ async function send(question, { asTyped = false, instead = null } = {}) {
   } finally {
     asking = false;
     conversation.removeAttribute("aria-busy");
+    const waited = next;
+    next = null;
+    if (waited) send(...waited);
   }
 }
 
