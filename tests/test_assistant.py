@@ -342,3 +342,16 @@ def test_most_questions_of_the_gold_set_are_answered_rightly(chapters: Assistant
 
 
 FLOOR = 0.7
+
+
+def test_a_refusal_tries_questions_until_it_has_three(chapters: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def answered(text: str, documents: tuple[str, ...]) -> bool:
+        tried.append(text)
+        return len(tried) > 1
+
+    monkeypatch.setattr(chapters, "_answers", answered)
+    outcome = chapters.ask(Request("When did AI4EU win the Nobel Prize in chemistry?"))
+    assert isinstance(outcome, Refusal)
+    assert outcome.suggestions == tuple(tried[1:4]) and len(tried) == 4
