@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collabqa.answers.evidence import Sentence, sentences_between
-from collabqa.answers.lines import Line, lines_of, with_copies
+from collabqa.answers.lines import Line, answering_lines, lines_of, with_copies
 from collabqa.types import Document
 from documents import make_document
+from handbook import load
 
 TEXT = """# Club
 
@@ -60,3 +61,48 @@ def test_the_same_words_are_said_once_and_cite_every_document() -> None:
     (copied,) = with_copies(lines[:1], [sentence(d, "Ada") for d in (one, three, two)])
     assert [s.document.id for s in copied.also] == ["c.md", "b.md"]
     assert with_copies(lines[:1], [sentence(two, "A fire")]) == (lines[0],)
+
+
+ASKED = """# Licences
+
+## Questions
+
+Photographs
+
+Bring two photographs. They must be new.
+
+What if my licence expires?
+
+You can drive for a week. Then you have to apply. Take a number. Wait.
+
+Who signs? The clerk signs.
+
+Forms
+
+- form A
+"""
+
+
+def test_what_only_asks_or_is_a_title_gives_way_to_what_stands_below() -> None:
+    document = load(ASKED, "licences.md")
+    every = {s.text: s for s in sentences_between(document, 0, len(ASKED))}
+
+    def told(*texts: str) -> list[tuple[str, str]]:
+        return [(line.label, line.sentence.text) for line in answering_lines(Line(every[text]) for text in texts)]
+
+    assert told("What if my licence expires?") == [
+        ("", "You can drive for a week."),
+        ("", "Then you have to apply."),
+        ("", "Take a number."),
+    ]
+    assert told("Who signs?") == [("", "The clerk signs.")]
+    assert told("Photographs") == [("Photographs", "Bring two photographs."), ("", "They must be new.")]
+    # What is told already is not told again, and the order of the document is kept.
+    assert told("What if my licence expires?", "Then you have to apply.") == [
+        ("", "You can drive for a week."),
+        ("", "Then you have to apply."),
+        ("", "Take a number."),
+    ]
+    # Nothing below, or nothing to give way to.
+    assert told("Forms") == [("", "Forms")]
+    assert told("Bring two photographs.") == [("", "Bring two photographs.")]

@@ -11,9 +11,11 @@ from collabqa.answers.defining import answer_below, defines, section_on
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.expectation import Expect
+from collabqa.answers.leaning import continues
 from collabqa.answers.lines import (
     Composition,
     Line,
+    answering_lines,
     equals,
     first,
     line_of,
@@ -64,8 +66,10 @@ class Composer:
         """The composition for ``question`` from candidate sentences and the structure of ``documents``."""
         reading = self._reader.read(question, candidates)
         composition = self._composed(question, reading, candidates, documents)
-        lines = self._followed(question, composition.lines)
-        return replace(composition, lines=with_columns(with_copies(lines, candidates)))
+        lines = self._followed(question, answering_lines(composition.lines))
+        short = composition.short_answer
+        short = short if short and any(short in line.sentence.text for line in lines) else None
+        return replace(composition, lines=with_columns(with_copies(lines, candidates)), short_answer=short)
 
     def _followed(self, question: Question, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         """The lines with what the first of them announces ("… the following:"), if it is what is asked for.
@@ -249,7 +253,7 @@ class Composer:
         lines: list[Line] = []
         confidence = 1.0
         sides = [_AS_WHAT.sub("", side) or side for side in question.sides]
-        words = [stem_set(side) for side in sides]
+        words = [stem_set(of_what(side) or side) for side in sides]  # "roles in Pelican" are roles
         for number, side in enumerate(sides):
             asked = f"{side} {question.aspect}".strip()
             part = (
@@ -261,17 +265,30 @@ class Composer:
             reading = self._reader.read(part, candidates)
             one = self._definition(part, reading, documents) if not question.aspect else self._explain(part, reading)
             confidence = min(confidence, one.confidence)
-            # One bullet for each side, however many sentences tell it; what tells of the other side alone is its own.
-            others = frozenset[str]().union(*(w for n, w in enumerate(words) if n != number)) - words[number]
             only = words[number].difference(*(w for n, w in enumerate(words) if n != number))
-            known = {line.sentence.key for line in lines}
-            new = [line for line in one.lines if line.sentence.key not in known]
-            own = [line for line in new if only & stem_set(line.sentence.text)]
-            about = [line for line in new if line in own or not others & stem_set(line.sentence.text)]
-            if one.lines and one.lines[0].sentence.key in known and only & stem_set(one.lines[0].sentence.text):
-                about = new = own  # one sentence tells of both sides
-            lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(about or new))
+            others = frozenset[str]().union(*(w for n, w in enumerate(words) if n != number)) - words[number]
+            told = _of_side(one.lines, only, others, {line.sentence.key for line in lines})
+            # One bullet for each side, however many sentences tell it.
+            lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(told))
         return Composition(tuple(lines), confidence)
+
+
+def _of_side(
+    lines: Sequence[Line], only: frozenset[str], others: frozenset[str], known: set[tuple[str, int]]
+) -> list[Line]:
+    """Of the lines for one side of a comparison those that tell of it: not of the others alone, nor before it is named.
+
+    ``only`` and ``others`` are the stems of this side and of the others that they do not share, ``known`` the keys of
+    what is said of another side already.
+    """
+    new = [line for line in lines if line.sentence.key not in known]
+    own = [line for line in new if only & stem_set(line.sentence.text)]
+    if lines and lines[0].sentence.key in known and only & stem_set(lines[0].sentence.text):
+        return own  # one sentence tells of both sides
+    about = [line for line in new if line in own or not others & stem_set(line.sentence.text)]
+    if own and not continues(own[0].sentence.text):
+        about = about[about.index(own[0]) :]
+    return about or new
 
 
 def _second(reading: Reading, best: Evidence) -> list[Evidence]:

@@ -40,6 +40,8 @@ class Composition:
     lead: str = ""
 
 
+_TITLE = 8  # words
+_BELOW = 3  # sentences that answer a question or stand below a title
 _COPIES = 2  # further documents that are cited for the same sentence
 _TIED = 0.3  # a score so near the best that the two sentences answer alike
 
@@ -74,6 +76,43 @@ def lines_of(sentences: Iterable[Sentence]) -> tuple[Line, ...]:
         if before is not None and not line_of(sentence).label:
             given[before.key] = before
     return merge_labels(tuple(line_of(given[key]) for key in sorted(given)))
+
+
+def answering_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines, where one only asks or is no more than a title with what stands below it in its place."""
+    every = tuple(lines)
+    told = {line.sentence.key for line in every}
+    found: list[Line] = []
+    for line in every:
+        title = _is_title(line.sentence)
+        below = _below(line.sentence) if not line.item and (title or line.sentence.text.endswith("?")) else []
+        fresh = [sentence for sentence in below if sentence.key not in told]
+        told.update(sentence.key for sentence in fresh)
+        if not below:
+            found.append(line)
+            continue
+        label = line.sentence.text if title else ""
+        found += [Line(sentence, "" if place else label) for place, sentence in enumerate(fresh)]
+    if any(line.item for line in found):
+        return tuple(found)
+    return tuple(sorted(found, key=lambda line: line.sentence.key))
+
+
+def _is_title(sentence: Sentence) -> bool:
+    """Whether a sentence is a paragraph of a few words without an end: a heading that is not marked as one."""
+    alone = sentence.home.kind is BlockKind.PARAGRAPH and len(sentence.home.sentences) == 1
+    return alone and len(sentence.text.split()) <= _TITLE and sentence.text[-1:].isalnum()
+
+
+def _below(sentence: Sentence) -> list[Sentence]:
+    """What follows a sentence in its paragraph, else the beginning of the next one of its section; three at most."""
+    document, after = sentence.document, sentence.block + 1
+    rest = [s for s in sentences_of_block(document, sentence.block) if s.number > sentence.number]
+    if not rest and after < len(document.blocks):
+        block = document.blocks[after]
+        if block.section == sentence.home.section and block.kind is BlockKind.PARAGRAPH:
+            rest = list(sentences_of_block(document, after))
+    return [] if rest and _is_title(rest[0]) else rest[:_BELOW]
 
 
 def with_copies(lines: Iterable[Line], others: Iterable[Sentence]) -> tuple[Line, ...]:
