@@ -51,6 +51,16 @@ def test_items_keep_the_numbers_that_they_were_written_with() -> None:
     assert [block.number for block in shown if block.kind == "item"] == [3, 4, None, 12, None]
 
 
+def test_markdown_within_a_table_is_read_and_within_code_it_is_not() -> None:
+    text = "| **Drill** | 7 |"
+    for kind, runs in (
+        (BlockKind.TABLE, [(2, 4, "markup"), (4, 9, "strong"), (9, 11, "markup")]),
+        (BlockKind.CODE, []),
+    ):
+        document = Document("a.md", "A", text, (), (Block(kind, 0, len(text), 0, (), None, None),), "")
+        assert display_blocks(document)[0].inline == runs
+
+
 def test_the_title_is_not_shown_twice_but_can_be_marked() -> None:
     text = "Site line\n## A title ##\nA title and more"
     document = Document("a", "A title", text, (), (), "")
@@ -156,3 +166,6 @@ def test_certainty_in_words(confidence: float, answered: bool, words: str) -> No
 def test_numbers_and_texts_are_cut_for_show() -> None:
     assert [percent(share) for share in (0.0, 0.125, 0.934, 0.935, 1.0)] == [0, 13, 93, 94, 100]
     assert (shorten("🐝" * 180), shorten("🐝" * 181)) == ("🐝" * 180, "🐝" * 179 + "…")
+    assert [shorten("one two three", n) for n in (13, 12, 9, 8, 7, 5)] == [
+        *("one two three", "one two…", "one two…", "one two…", "one…", "one…"),
+    ]

@@ -20,6 +20,7 @@ from starlette.types import Message
 
 from collabqa.errors import IndexDamaged, QuestionError
 from collabqa.feedback import FeedbackStore
+from collabqa.indexing.projection import Region
 from collabqa.service.app import create_app, web_dir
 from collabqa.service.pages import preferred
 from collabqa.service.problems import Overloaded
@@ -428,6 +429,30 @@ def test_too_much_at_once_is_told_and_nothing_else_waits() -> None:
         slow.release.set()
         assert [future.result(20).status_code for future in asked] == [200] * 4
     assert max(slow.seen) <= 2
+
+
+@dataclass(frozen=True)
+class Counted(ScriptedAssistant):
+    """Counts how often the map is asked for."""
+
+    mapped: list[tuple[int, ...]] = field(default_factory=list)
+
+    def regions(self, path: tuple[int, ...] = ()) -> tuple[Region, ...]:
+        self.mapped.append(path)
+        return super().regions(path)
+
+
+def test_what_takes_a_moment_is_made_ready_before_anyone_asks() -> None:
+    first, second = Counted(), Counted(ScriptedIndex.of(garden(), generation="gen-2"))
+    offered: list[Assistant] = [second]
+    with client_of(first, reload=lambda: offered.pop() if offered else None, reload_seconds=0.0) as client:
+        deadline = time.monotonic() + 10
+        while not first.mapped:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        while client.get("/version").json()["index"]["generation"] != "gen-2":
+            assert time.monotonic() < deadline
+        assert second.mapped == [()]
 
 
 def test_a_newer_index_is_taken_between_requests() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -50,7 +51,15 @@ def create_app(
     """
     measures = Measures()
     pages = Pages(web_dir / "templates", title)
+    snapshot = Snapshot(assistant, reload, reload_seconds, pages.prepare)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        snapshot.prepare()
+        yield
+
     app = FastAPI(
+        lifespan=lifespan,
         title="collabqa",
         version=installed_version(),
         summary="Questions answered in the documents' own words, every statement cited.",
@@ -62,7 +71,7 @@ def create_app(
         ],
     )
     app.state.service = Service(
-        snapshot=Snapshot(assistant, reload, reload_seconds),
+        snapshot=snapshot,
         workers=Workers(workers, queue),
         measures=measures,
         feedback=FeedbackStore(feedback_path),

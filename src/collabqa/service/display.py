@@ -53,8 +53,8 @@ def display_blocks(document: Document) -> tuple[BlockOut, ...]:
 
 
 def _inline(document: Document, block: Block) -> list[tuple[int, int, Kind]]:
-    """Markdown within the block; none in plain text, where a star is a star, and none in code and tables."""
-    if not is_markdown(document.id) or block.kind in (BlockKind.CODE, BlockKind.TABLE):
+    """Markdown within the block; none in plain text, where a star is a star, and none in code."""
+    if not is_markdown(document.id) or block.kind is BlockKind.CODE:
         return []
     return list(inline_runs(document.text, block.start, block.end))
 
@@ -126,8 +126,12 @@ def percent(share: float) -> int:
 
 
 def shorten(text: str, characters: int = 180) -> str:
-    """The text, or its beginning and "…" where it is longer than ``characters``."""
-    return text if len(text) <= characters else text[: characters - 1] + "…"
+    """The text, or its beginning and "…" where it is longer than ``characters``; cut between words if one is near."""
+    if len(text) <= characters:
+        return text
+    cut = text[: characters - 1]
+    whole = cut if text[characters - 1].isspace() else cut[: cut.rfind(" ") + 1]
+    return (whole.rstrip() if len(whole) > characters // 2 else cut) + "…"
 
 
 def quoted_from(passage: PassageOut, citations: Sequence[CitationOut]) -> list[int]:

@@ -140,6 +140,11 @@ class Pages:
         cite = params.get("cite", "")
         return Form(body, history, typed, None, documents, int(cite) if re.fullmatch(r"[1-9]\d{0,2}", cite) else None)
 
+    def prepare(self, assistant: Assistant) -> None:
+        """Makes ready what takes a moment the first time: the questions of the start page, the map."""
+        _corpus(assistant, ())
+        self._naming(assistant, ())
+
     def start(self, assistant: Assistant, form: Form) -> Response:
         """The page before the first question, or with the reason why what was typed cannot be asked."""
         return self._render(
@@ -237,6 +242,7 @@ class Pages:
         """What the groups of a map are about, found once for each."""
         key = (assistant.index.generation, path)
         if key not in self._names:
+            self._names = {known: value for known, value in self._names.items() if known[0] == key[0]}
             self._names[key] = names(assistant.index, assistant.regions(path))
         return self._names[key]
 

@@ -61,11 +61,19 @@ class Snapshot:
 
     ``reload`` returns the assistant of a newer index, None while there is none, and raises if the
     newer index cannot be used: then the old one goes on serving and ``degraded`` says so. It is
-    called in a thread of its own, at most every ``every`` seconds, prompted by requests.
+    called in a thread of its own, at most every ``every`` seconds, prompted by requests. ``prepare``
+    makes ready what takes a moment the first time, before a newer assistant is taken.
     """
 
-    def __init__(self, assistant: Assistant, reload: Reload | None = None, every: float = 5.0) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        reload: Reload | None = None,
+        every: float = 5.0,
+        prepare: Callable[[Assistant], None] | None = None,
+    ) -> None:
         self._assistant = assistant
+        self._prepare = prepare
         self._reload = reload
         self._every = every
         self._checked = time.monotonic()
@@ -82,6 +90,17 @@ class Snapshot:
             task.add_done_callback(self._tasks.discard)
         return self._assistant
 
+    def prepare(self) -> None:
+        """Makes the first assistant ready in a thread of its own: nobody waits for more than was asked."""
+        threading.Thread(target=self._make_ready, args=(self._assistant,), daemon=True).start()
+
+    def _make_ready(self, assistant: Assistant) -> None:
+        try:
+            if self._prepare is not None:
+                self._prepare(assistant)
+        except Exception:  # what could not be made ready now is tried again when it is asked for
+            _log.exception("the first page could not be made ready")
+
     def check(self) -> None:
         """Swaps in a newer assistant if there is one; never raises."""
         if self._reload is None:
@@ -96,6 +115,7 @@ class Snapshot:
                 return
             self.degraded = False
             if newer is not None and newer.index.generation != self._assistant.index.generation:
+                self._make_ready(newer)
                 self._assistant = newer
                 _log.info("now serving index generation %s", newer.index.generation)
 
