@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from browsing import ask, serving, watched
 from collabqa.service.runtime import Found
@@ -245,8 +245,39 @@ def test_print_leaves_the_answer_alone(browser: Browser, base_url: str) -> None:
         expect(page.locator(".statements li")).to_have_count(3)
 
 
+@pytest.mark.parametrize("wanted", ["reduce", "no-preference"])
+def test_nothing_moves_for_those_who_asked_for_it(
+    browser: Browser, base_url: str, wanted: Literal["reduce", "no-preference"]
+) -> None:
+    moving = """() => {
+      const all = [...document.querySelectorAll('*')];
+      const seconds = all.flatMap((e) => [null, '::before', '::after'].flatMap((part) => {
+        const { transitionDuration, animationName, animationDuration } = getComputedStyle(e, part);
+        return [transitionDuration, animationName === 'none' ? '0s' : animationDuration];
+      }));
+      return seconds.flatMap((each) => each.split(', ')).some((each) => parseFloat(each) > 0);
+    }"""
+    with (
+        browser.new_context(base_url=base_url, reduced_motion=wanted) as context,
+        watched(context, "/?q=What do bees need?&cite=3") as (page, _),
+    ):
+        expect(page.locator("#source-quote")).not_to_be_empty()
+        assert page.evaluate(moving) == (wanted != "reduce")
+        page.goto("/map")
+        assert page.evaluate(moving) == (wanted != "reduce")
+
+
 def test_the_keyboard_alone_is_enough(browser: Browser, base_url: str) -> None:
+    """From the skip link to a source, a follow-up, why, an opinion, a changed question and the history."""
     with browser.new_context(base_url=base_url) as context, watched(context, "/?q=What do bees need?") as (page, _):
+
+        def go_to(target: Locator) -> None:
+            for _ in range(40):
+                if target.evaluate("(e) => e === document.activeElement"):
+                    return
+                page.keyboard.press("Tab")
+            expect(target).to_be_focused()
+
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
         page.keyboard.press("Enter")
@@ -256,3 +287,28 @@ def test_the_keyboard_alone_is_enough(browser: Browser, base_url: str) -> None:
         expect(page.locator("#source-title")).to_be_focused()
         page.keyboard.press("Escape")
         expect(page.get_by_role("link", name="Citation 1:")).to_be_focused()
+        go_to(page.get_by_label("Your question"))
+        page.keyboard.type("What do they cost?")
+        page.keyboard.press("Enter")
+        turn = page.locator(".turn").last
+        expect(turn.locator(".reason")).to_have_text("Not in the documents")
+        expect(page.get_by_label("Your question")).to_be_focused()
+        page.get_by_role("heading", name="What do they cost?").evaluate("(e) => { e.tabIndex = -1; e.focus(); }")
+        go_to(turn.locator("summary"))
+        page.keyboard.press("Enter")
+        expect(turn.get_by_text("put at 8 %")).to_be_visible()
+        go_to(turn.get_by_role("button", name="Helpful", exact=True))
+        page.keyboard.press("Enter")
+        go_to(turn.get_by_label("What should we know?"))
+        page.keyboard.type("Quite so.")
+        page.keyboard.press("Enter")
+        expect(turn.get_by_text("Thank you.")).to_be_visible()
+        go_to(turn.get_by_role("button", name="Edit question"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("Your question")).to_have_value("What do they cost?")
+        page.keyboard.press("Escape")
+        go_to(page.get_by_role("button", name="History"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog", name="History")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("button", name="History")).to_be_focused()
