@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from collabqa.indexing import interaction
 from collabqa.indexing.interaction import TOKEN_FILES, TokenIndex, signs, whole_words
 
 generator = np.random.default_rng(11)
@@ -25,8 +26,10 @@ def test_scores_worked_by_hand() -> None:
     assert index.scores(query, np.array([1, 0], np.float32), [1]) == pytest.approx({1: -root})
 
 
+@pytest.mark.parametrize("small", [1, 100, interaction.SMALL])  # one token at a time, a few, all at once
 @pytest.mark.parametrize("dim", [5, 8, 24])
-def test_scores_are_the_definition(dim: int) -> None:
+def test_scores_are_the_definition(dim: int, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interaction, "SMALL", small)
     passages = [generator.standard_normal((count, dim)).astype(np.float32) for count in (1, 4, 9)]
     index = TokenIndex.build([signs(["word"] * len(one), one) for one in passages], dim)
     query = generator.standard_normal((3, dim)).astype(np.float32)
