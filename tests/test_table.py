@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from collabqa.answers.answering import Composer
 from collabqa.answers.coverage import terms_of
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.lines import Line, with_columns
+from collabqa.answers.question import Question, parse
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.rows import cells, headers, told
 from collabqa.answers.table import looked_up
@@ -94,3 +98,28 @@ def test_a_row_as_a_line_cites_its_columns_and_they_are_not_said_again(report: D
     assert alone.told == "April 27, 2019, April 28, 2018" and not alone.also
     plain = Line(sentence(report, "founded"))
     assert with_columns([plain]) == (plain,)
+
+
+class Stub:
+    """Reads every sentence alike, in the order of the document."""
+
+    def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
+        told = [Evidence(s, 1.0, 0.9, 0.9, 0.5, 0.5, 1.0, 1.0, 0.0, False, (), 0.5) for s in candidates]
+        return Reading(tuple(told), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What was the live poultry in 2019?", "| Live poultry | 179,870 | 150,980 |"),
+        ("What does live poultry include?", "Live poultry includes ducks."),
+        ("What does live poultry consist of?", "Live poultry includes ducks."),
+    ],
+)
+def test_what_a_thing_includes_is_told_in_words_and_not_by_its_row(question: str, answer: str) -> None:
+    document = load(
+        TEXT.replace("Inventories consist", "Live poultry includes ducks.\n\nInventories consist"), "farm.md"
+    )
+    every = list(sentences_between(document, 0, len(document.text)))
+    found = Composer(Stub(), Lexicon.build([document])).compose(parse(question), every, [document])
+    assert found.lines[0].sentence.text == answer

@@ -47,6 +47,11 @@ _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an expla
 
 
 _AS_WHAT = re.compile(r"\s+as\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?$")  # "agencies as partners" are agencies
+# What a thing holds or means is told in words, not by its row in a table.
+_IN_WORDS = re.compile(
+    r"\b(?:includes?|consists?\s+of|comprises?|represents?|reflects?|relates?\s+to|means?|refers?\s+to)\W*$",
+    re.IGNORECASE,
+)
 _CAUSE = re.compile(
     r"\b(?:because|since|therefore|thus|so that|in order to|due to|enabl\w+|allow\w+|lead\w*|help\w*|ensur\w+|by \w+ing|through|reduc\w+|improv\w+|result\w*|empower\w*|driv\w+|so|as a result|which means|accelerat\w+|need\w*|require\w*)\b",
     re.IGNORECASE,
@@ -140,7 +145,9 @@ class Composer:
             best = next((e for e in reading.evidence if e.sentence.key == below[0].key), None)
             short = short_answer(question, best) if best is not None else None
             return Composition(lines_of(below), max(reading.confidence, _ASKED_THERE), short)
-        if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN):
+        if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not _IN_WORDS.search(
+            question.text
+        ):
             rows = looked_up(terms_of(question.text, self._lexicon), reading)
             if rows:
                 lines = tuple(line_of(e.sentence) for e in rows)
