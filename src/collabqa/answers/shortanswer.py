@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from collabqa.answers.answertype import expansion, find
@@ -15,9 +16,12 @@ from collabqa.words import tokenize
 _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|cannot|without|n[’']t)\b|n[’']t\b", re.IGNORECASE)
 
 
-# The reader's probability of its answer: that it may bound one, makes one, or makes one that no rule of type knows.
+# The reader's probability of its answer: that it may bound one found by rule, makes one where one thing is asked for,
+# or makes one of a form that the question does not ask for in so many words.
 POSSIBLE, SURE, SURER = 0.1, 0.15, 0.4
 LONGEST = 12  # words
+_TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types that a rule hardly misses
+_SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 
 _PLURAL = re.compile(r"[^su]s$|(?:people|men|women|children|staff|media|data)$", re.IGNORECASE)
 
@@ -30,8 +34,9 @@ _LIMIT = re.compile(
 def short_answer(question: Question, evidence: Evidence) -> str | None:
     """The exact words of the evidence's sentence that answer who, when, where, how many, which or what; None where none fit.
 
-    Words of the expected type are found by rule; the reader's answer says how far they reach, and answers where no
-    type is expected, provided that it is sure enough and short.
+    What a reader marks, where it is sure enough; else words of the expected type, found by rule, as far as the reader's
+    answer reaches. A question for a reason, a way or several things has one only where the reader is surer of it, and
+    it names no more than one thing; one to be answered by yes or no has none.
     """
     sentence = evidence.sentence
     text = sentence.text
@@ -41,22 +46,26 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
             if place is not None:
                 return text[place.start : place.end]
         return None
-    asked = {word.folded for word in tokenize(question.text)}
-    place = find(question.expect, text, asked)
-    marked = _marked(evidence, text)
-    if place is not None:
-        wider = marked is not None and (
-            (marked.start < place.end and place.start < marked.end)
-            or find(question.expect, text[marked.start : marked.end], asked) is not None
-        )
-        chosen = marked if wider and marked is not None else place
-        return text[chosen.start : chosen.end]
-    if not asks_for_one(question):
+    if question.kind is Kind.YESNO:
         return None
-    # Words of another form than the rules know ("at Midsummer", "thousands") have to be marked more surely.
-    if marked is not None and evidence.span >= (SURE if question.expect in (Expect.ANY, Expect.PERSON) else SURER):
+    asked = {word.folded for word in tokenize(question.text)}
+    marked = _marked(evidence, text)
+    if marked is not None and evidence.span >= _least(question, text[marked.start : marked.end], asked):
         return text[marked.start : marked.end]
+    place = find(question.expect, text, asked)
+    if place is not None:
+        met = marked is not None and marked.start < place.end and place.start < marked.end
+        chosen = marked if met and marked is not None else place
+        return text[chosen.start : chosen.end]
     return _complement(question, text) if question.kind is Kind.FACT and question.expect is Expect.ANY else None
+
+
+def _least(question: Question, marked: str, asked: set[str]) -> float:
+    """The probability from which the words that a reader marks are the short answer."""
+    if not asks_for_one(question):
+        return math.inf if question.kind is Kind.LIST and _SEVERAL.search(marked) else SURER
+    typed = question.expect not in _TOLD_APART or find(question.expect, marked, asked) is not None
+    return SURE if typed else SURER
 
 
 def asks_for_one(question: Question) -> bool:

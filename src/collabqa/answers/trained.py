@@ -14,7 +14,7 @@ from collabqa.answers.together import together
 from collabqa.types import Range
 
 BLOCKS = 3  # texts read by the network: about 8 ms each on two cores
-LONGEST = 1_200  # code points of a text that is read whole; of a longer paragraph the part around the sentence is read
+LONGEST = 500  # code points of a text that is read whole; of a longer paragraph the part around the sentence is read
 
 
 class TrainedReader:

@@ -1,0 +1,77 @@
+"""The few words that answer by themselves: what a reader marks where it is sure, what a rule finds where it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from collabqa.answers.evidence import Sentence
+from collabqa.answers.question import parse
+from collabqa.answers.reading import Evidence
+from collabqa.answers.shortanswer import LONGEST, short_answer
+from collabqa.types import Range
+from documents import make_document
+
+
+def evidence(text: str, marked: str = "", span: float = 0.0) -> Evidence:
+    """The first sentence of ``text`` with the words that a reader marks in it."""
+    document = make_document(f"{text}\n")
+    place = document.blocks[0].sentences[0]
+    start = document.text.index(marked) if marked else 0
+    answer = Range(start, start + len(marked)) if marked else None
+    return Evidence(
+        Sentence(document, 0, 0, place), 1.0, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 0.0, False, (), 0.5, span=span, answer=answer
+    )
+
+
+ORGAN = "Mia Thorn and Per Vik built the organ, which Jo Lind restored in 1931 after the flood of 1928."
+
+
+@pytest.mark.parametrize(
+    ("marked", "span", "short"),
+    [
+        ("Jo Lind", 0.2, "Jo Lind"),  # a reader knows which of the persons is meant
+        ("Jo Lind", 0.12, "Mia Thorn and Per Vik"),  # not sure enough: the first that the rule finds
+        ("", 0.0, "Mia Thorn and Per Vik"),
+    ],
+)
+def test_what_a_reader_marks_stands_before_what_a_rule_finds(marked: str, span: float, short: str) -> None:
+    assert short_answer(parse("Who restored the organ?"), evidence(ORGAN, marked, span)) == short
+
+
+def test_a_mark_reaches_further_than_the_rule_that_it_meets() -> None:
+    found = evidence("The organ was built by Mia Thorn and Per Vik.", "Mia Thorn and Per Vik", 0.11)
+    assert short_answer(parse("Who built the organ?"), found) == "Mia Thorn and Per Vik"
+
+
+@pytest.mark.parametrize(("span", "short"), [(0.2, "1931"), (0.5, "after the flood of 1928")])
+def test_words_without_the_date_that_is_asked_for_have_to_be_marked_surely(span: float, short: str) -> None:
+    marked = "after the flood of 1928" if span > 0.4 else "restored"
+    assert short_answer(parse("When was the organ restored?"), evidence(ORGAN, marked, span)) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "span", "short"),
+    [
+        ("Which wood lines the bellows?", "oak", 0.2, "oak"),
+        ("Why are the bellows lined?", "to keep out moths", 0.3, None),
+        ("Why are the bellows lined?", "to keep out moths", 0.5, "to keep out moths"),
+        ("Which woods line the bellows?", "oak", 0.5, "oak"),
+        ("Which woods line the bellows?", "oak, ash and elm", 0.9, None),  # a list is no short answer
+        ("Are the bellows lined with oak?", "oak", 0.9, None),  # yes or no is asked
+    ],
+)
+def test_other_questions_than_for_one_thing_have_to_be_surer_of_it(
+    question: str, marked: str, span: float, short: str | None
+) -> None:
+    found = evidence("The bellows are lined with oak, ash and elm to keep out moths.", marked, span)
+    assert short_answer(parse(question), found) == short
+
+
+def test_a_long_mark_is_no_short_answer() -> None:
+    words = " ".join(["very"] * (LONGEST + 1))
+    assert short_answer(parse("What is the hall like?"), evidence(f"The hall looks {words} old.", words, 0.9)) is None
+
+
+def test_marks_lose_the_signs_at_their_edges() -> None:
+    found = evidence("They call it “the barn”, and rightly.", "“the barn”,", 0.9)
+    assert short_answer(parse("What do they call the hall?"), found) == "the barn"
