@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.answers.coverage import terms_of
-from collabqa.answers.defining import answer_below, defines, section_on
+from collabqa.answers.coverage import Term, terms_of
+from collabqa.answers.defining import answer_below, defines, section_naming, section_on
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
+from documents import make_document
 from handbook import load
 
 TEXT = """# Knees
@@ -58,3 +59,20 @@ def test_what_a_thing_is_and_not_what_is_done_to_it(knees: Document) -> None:
 def test_nothing_is_defined_by_a_sentence_without_it(knees: Document) -> None:
     other: Sentence = next(s for s in sentences_between(knees, 0, len(TEXT)) if "insurance" in s.text)
     assert defines(terms_of("crutches", Lexicon.build([knees])), other) == 0.0
+
+
+def test_a_section_is_found_by_what_its_heading_names_of_the_topic() -> None:
+    choir = make_document(
+        "# Choir\n\n## Young and old voices\n\nThe choir takes singers from eight to eighty.\n\n## Repairs\n\nMarket stalls pay for the voices' roof.\n"
+    )
+
+    def first(*topic: Term) -> list[str]:
+        return [s.text for s in section_naming(topic, [choir])]
+
+    old, choirs, stalls = (
+        Term(w, s, g, False) for w, s, g in (("old", "old", 1.0), ("choir", "choir", 0.5), ("stalls", "stall", 1.0))
+    )
+    assert first(old, choirs) == ["The choir takes singers from eight to eighty."]  # "choir" stands above
+    assert first(choirs, old, stalls) == []  # the heading holds less than half
+    assert first(old, Term("opera", "opera", 0.5, False)) == []  # "opera" is nowhere
+    assert first(stalls) == []  # in the text, not in a heading

@@ -19,7 +19,20 @@ def evidence(text: str, marked: str = "", span: float = 0.0) -> Evidence:
     start = document.text.index(marked) if marked else 0
     answer = Range(start, start + len(marked)) if marked else None
     return Evidence(
-        Sentence(document, 0, 0, place), 1.0, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 0.0, False, (), 0.5, span=span, answer=answer
+        Sentence(document, 0, 0, place),
+        1.0,
+        0.5,
+        0.5,
+        0.5,
+        0.5,
+        1.0,
+        1.0,
+        0.0,
+        False,
+        (),
+        0.5,
+        span=span,
+        answer=answer,
     )
 
 

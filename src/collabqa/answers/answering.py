@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collabqa.answers.coverage import cover, stem_set, terms_of
-from collabqa.answers.defining import answer_below, defines, section_on
+from collabqa.answers.defining import answer_below, defines, section_naming, section_on
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.expectation import Expect
@@ -225,9 +225,13 @@ class Composer:
 
     def _overview(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         """The section on the topic, or what is said of it anywhere."""
-        under = section_on(terms_of(question.topic, self._lexicon), documents)
+        topic = terms_of(question.topic, self._lexicon)
+        under = section_on(topic, documents)
         if under:
             return Composition(merge_labels(tuple(line_of(s) for s in under[:3])), max(reading.confidence, 0.85))
+        about = section_naming(topic, documents) if topic else []
+        if about:
+            return Composition(merge_labels(tuple(line_of(s) for s in about[:3])), reading.confidence)
         return self._across(question, reading)
 
     def _across(self, question: Question, reading: Reading) -> Composition:
@@ -268,8 +272,11 @@ class Composer:
                 if not question.aspect
                 else Question(asked, Kind.EXPLAIN, Expect.ANY, "", asked)
             )
-            part = replace(part, text=asked, topic=side)
-            reading = self._reader.read(part, candidates)
+            # A side that has a section of its own is told there or by its name, whatever else holds some of its words.
+            headed = bool(section_on(terms_of(side, self._lexicon), documents))
+            part = replace(part, text=asked, topic=side, anchor=side if headed else "")
+            named = [c for c in candidates if headed and (words[number] <= stem_set(c.headings) or _says(side, c.text))]
+            reading = self._reader.read(part, named or candidates)
             one = self._definition(part, reading, documents) if not question.aspect else self._explain(part, reading)
             confidence = min(confidence, one.confidence)
             only = words[number].difference(*(w for n, w in enumerate(words) if n != number))
@@ -311,6 +318,11 @@ def _second(reading: Reading, best: Evidence) -> list[Evidence]:
     if near is None or near.score < best.score - _BESIDE:
         near = next((e for e in rest if e.score > best.score - _ELSEWHERE and e.own >= 0.34), None)
     return [] if near is None else [near]
+
+
+def _says(name: str, text: str) -> bool:
+    """Whether the text holds the very words of a name."""
+    return bool(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
 
 
 def _rows_named(question: Question, told: list[Evidence]) -> list[Evidence]:

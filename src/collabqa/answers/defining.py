@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from collabqa.answers.coverage import Term, stem_set
+from collabqa.answers.coverage import Term, cover, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.wording import content_words
-from collabqa.types import BlockKind, Document
+from collabqa.types import BlockKind, Document, Range
 from collabqa.words import tokenize
 
+_NAMED, _HELD = 0.5, 0.8  # of the weight of a topic: in a heading, and around it
 _BELOW = 4  # sentences below a heading that is a question
 _COPULA = re.compile(
     r"\b(?:is|are|was|were|means?|refers?\s+to|denotes?|can\s+be\s+defined|consists?\s+of|comprises?|describes?|represents?)\b"
@@ -81,6 +82,32 @@ def section_on(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sen
             if heading and wanted <= heading and len(heading) <= len(wanted) + 1:
                 return list(sentences_of_block(document, number))
     return []
+
+
+def section_naming(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
+    """The first block of the section whose heading names most of the topic, at least half of it by weight; [] for none.
+
+    What the heading leaves out ("partnerships" of "government partnerships" under "Government agencies") has to stand
+    above it, in the title or in the block.
+    """
+    best, most = (0.0, 0.0), list[Sentence]()
+    total = sum(term.weight for term in topic)
+    for document in documents:
+        seen: set[int] = set()
+        for number, block in enumerate(document.blocks):
+            section = document.sections[block.section]
+            if block.kind is BlockKind.HEADING or block.section in seen or not section.path:
+                continue
+            seen.add(block.section)
+            heading = stem_set(section.path[-1])
+            named = sum(term.weight for term in topic if term.stem in heading) / total
+            if section.path[-1] == document.title or named < _NAMED:
+                continue
+            places = [" ".join(section.path), document.title, document.slice(Range(block.start, block.end))]
+            held = cover(topic, [(text, 1.0) for text in places])
+            if held >= _HELD and (named, held) > best:
+                best, most = (named, held), list(sentences_of_block(document, number))
+    return most
 
 
 def answer_below(terms: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:

@@ -1,4 +1,4 @@
-"""The few words of a sentence that answer by themselves, and whether it says yes."""
+"""The few words of a sentence that answer by themselves."""
 
 from __future__ import annotations
 
@@ -24,11 +24,6 @@ _TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types t
 _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 
 _PLURAL = re.compile(r"[^su]s$|(?:people|men|women|children|staff|media|data)$", re.IGNORECASE)
-
-_LIMIT = re.compile(
-    r"\b(?:only|still|always|never|all|every|any|entirely|purely?|solely|same|more|less|better|worse|first|most|least|yet|already|easy|hard|free)\b",
-    re.IGNORECASE,
-)
 
 
 def short_answer(question: Question, evidence: Evidence) -> str | None:
@@ -101,13 +96,6 @@ def _complement(question: Question, text: str) -> str | None:
         if clause and focus <= stem_set(clause.group("c")) and re.fullmatch(r"(?:[\w’'-]+\s*){1,6}", before):
             return before.strip()
     return None
-
-
-def verdict(question: Question, best: Evidence) -> str:
-    """Yes, only where the sentence holds the whole question and neither denies nor limits; else the evidence speaks."""
-    if best.own < 0.9 or _LIMIT.search(question.text) or negates(question.text) or negates(best.sentence.text):
-        return ""
-    return "Yes"
 
 
 def negates(text: str) -> bool:
