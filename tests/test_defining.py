@@ -61,10 +61,20 @@ def test_nothing_is_defined_by_a_sentence_without_it(knees: Document) -> None:
     assert defines(terms_of("crutches", Lexicon.build([knees])), other) == 0.0
 
 
+CHOIR = """# Choir
+
+## Young and old voices
+
+The choir takes singers from eight to eighty.
+
+## Repairs
+
+Market stalls pay for the voices' roof.
+"""
+
+
 def test_a_section_is_found_by_what_its_heading_names_of_the_topic() -> None:
-    choir = make_document(
-        "# Choir\n\n## Young and old voices\n\nThe choir takes singers from eight to eighty.\n\n## Repairs\n\nMarket stalls pay for the voices' roof.\n"
-    )
+    choir = make_document(CHOIR)
 
     def first(*topic: Term) -> list[str]:
         return [s.text for s in section_naming(topic, [choir])]
