@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
 
-SHA256 = "2d0ff08c590a18aaaf2d2febe9f062ba6b981cb760c2ee593d56dd62a93b87a1"
+SHA256 = "a0306792c3b4749764a86a81b0bf59f0b7a8881b24e5a110e462b596dcde06a6"
 """Of the reader that ships; training/export_reader.py prints it."""
 WINDOW = 256  # tokens of question and passage together; trained on 224, positions go on
 QUESTION = 64  # tokens of the question that are read

@@ -13,8 +13,8 @@ from collabqa.answers.reading import Evidence, LexicalReader, Reading, logistic,
 from collabqa.answers.together import together
 from collabqa.types import Range
 
-BLOCKS = 3  # texts read by the network: about 8 ms each on two cores
-LONGEST = 500  # code points of a text that is read whole; of a longer paragraph the part around the sentence is read
+BLOCKS = 4  # texts read by the network: about 5 ms each on two cores
+LONGEST = 400  # code points of a text that is read whole; of a longer paragraph the part around the sentence is read
 
 
 class TrainedReader:
