@@ -12,7 +12,7 @@ from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.network import Marks
 from collabqa.answers.question import parse
 from collabqa.answers.reading import LexicalReader
-from collabqa.answers.trained import BLOCKS, LONGEST, TrainedReader, excerpt
+from collabqa.answers.trained import BLOCKS, CLOSE, LONGEST, TrainedReader, excerpt
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document, Range
 from documents import make_document
@@ -95,3 +95,21 @@ def test_an_excerpt_goes_by_place_whatever_number_the_piece_of_evidence_has() ->
     counted = replace(last, number=last.number + 5)  # sentences before it were parted
     assert excerpt(counted) == excerpt(last)
     assert document.slice(excerpt(counted)).endswith("It shines.")
+
+
+def test_for_the_decision_the_best_sentence_is_read_again_without_what_stands_further_away() -> None:
+    filler = " ".join(f"Nothing of note took place on day {i} of that year." for i in range(10))
+    document = make_document(f"{filler} The crane was built by Ines. {filler}")
+    network = Needle("Ines")
+    best = reader_of(document, network).read(parse("Who built the crane?"), candidates(document)).evidence[0]
+    assert len(network.texts) == 2 and len(network.texts[1]) <= CLOSE < len(network.texts[0])
+    assert "The crane was built by Ines." in network.texts[1]
+    assert best.close == 0.9
+
+
+def test_a_short_paragraph_is_not_read_twice() -> None:
+    document = make_document("The crane was built by Ines. It is old.")
+    network = Needle("Ines")
+    best = reader_of(document, network).read(parse("Who built the crane?"), candidates(document)).evidence[0]
+    assert len(network.texts) == 1
+    assert best.close == best.answered == 0.9

@@ -41,7 +41,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "and spans": (*LEXICAL, "share"),
     "and the null answer": (*LEXICAL, "span"),
     "and sentences": (*LEXICAL, "span", "inside"),
-    "and answered": (*LEXICAL, "span", "inside", "answered", "read"),
+    "and answered": (*LEXICAL, "span", "inside", "answered", "read", "close"),
 }
 """``share`` is a sentence's part of all answers that the network found: what spans alone tell, without a null answer."""
 OF_QUESTION = (
@@ -50,6 +50,7 @@ OF_QUESTION = (
     "swapped",
     "closest",
     "read",
+    "close",
 )  # signals that say nothing about one sentence against another
 
 

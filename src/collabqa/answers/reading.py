@@ -46,7 +46,8 @@ class Evidence:
     says that it is about another name or number than the question; it is judged of the first candidates only.
 
     A trained reader adds ``inside`` (the sentence answers), ``span`` (words of it are the answer),
-    ``answered`` (its paragraph answers), all probabilities, and ``answer``, those words' range in the document.
+    ``answered`` (its paragraph answers), all probabilities, and ``answer``, those words' range in the document; of the
+    best evidence ``close`` too (the sentence and its neighbours answer, read without the rest of the paragraph).
     """
 
     sentence: Sentence
@@ -67,6 +68,7 @@ class Evidence:
     answered: float = 0.0
     answer: Range | None = None
     near: float = 0.0
+    close: float = 0.0
 
     @property
     def signals(self) -> dict[str, float]:
@@ -87,6 +89,7 @@ class Evidence:
             "span": self.span,
             "answered": self.answered,
             "near": self.near,
+            "close": self.close,
         }
 
 

@@ -13,8 +13,9 @@ from collabqa.answers.reading import Evidence, LexicalReader, Reading, logistic,
 from collabqa.answers.together import together
 from collabqa.types import Range
 
-BLOCKS = 4  # texts read by the network: about 5 ms each on two cores
-LONGEST = 400  # code points of a text that is read whole; of a longer paragraph the part around the sentence is read
+BLOCKS = 3  # texts read by the network: about 8 ms each on two cores
+LONGEST = 1_200  # code points of a text that is read whole; of a longer paragraph the part around the sentence is read
+CLOSE = 400  # the same of a text that is read again for the decision, without what stands further away
 
 
 class TrainedReader:
@@ -41,6 +42,7 @@ class TrainedReader:
         read.sort(key=lambda e: (-e.score, e.sentence.key))
         if not read:
             return reading
+        read[0] = replace(read[0], close=self._closely(question, read[0].sentence, texts))
         return Reading(tuple(read), self._confidence(question, read))
 
     def _weighed(self, evidence: Evidence) -> Evidence:
@@ -50,9 +52,18 @@ class TrainedReader:
         weights = self._calibration
         return logistic(weights.bias + weigh(weights.confidence, question_signals(question, read[0]) | together(read)))
 
-    def _read(self, question: Question, sentence: Sentence) -> _Read:
+    def _closely(self, question: Question, sentence: Sentence, texts: Sequence[_Read]) -> float:
+        """The network's verdict on a sentence and its nearest neighbours: a near miss is told better that way.
+
+        Answered or not, 200 questions of SQuAD 2.0 articles not trained on: AUROC .817, of the whole paragraph .774.
+        """
+        place = excerpt(sentence, CLOSE)
+        same = (text for text in texts if (text.document_id, text.place) == (sentence.document.id, place))
+        return (next(same, None) or self._read(question, sentence, CLOSE)).marks.answered
+
+    def _read(self, question: Question, sentence: Sentence, longest: int = LONGEST) -> _Read:
         document, path = sentence.document, sentence.section.path
-        place = excerpt(sentence)
+        place = excerpt(sentence, longest)
         marks = self._network.read(question.text, document.slice(place), path[-1] if path else document.title)
         return _Read(document.id, place, marks)
 
@@ -75,10 +86,10 @@ class _Read:
         )
 
 
-def excerpt(sentence: Sentence) -> Range:
-    """The sentence's block; of a long one as many sentences around it as fit in LONGEST, never less than itself."""
+def excerpt(sentence: Sentence, longest: int = LONGEST) -> Range:
+    """The sentence's block; of a long one as many sentences around it as fit in ``longest``, never less than itself."""
     places, centre = sentence.home.sentences, sentence.range
-    if sentence.home.end - sentence.home.start <= LONGEST:
+    if sentence.home.end - sentence.home.start <= longest:
         return Range(sentence.home.start, sentence.home.end)
 
     def lopsided(ends: tuple[int, int]) -> int:
@@ -90,7 +101,7 @@ def excerpt(sentence: Sentence) -> Range:
         wider = [
             (low, high)
             for low, high in ((first - 1, last), (first, last + 1))
-            if low >= 0 and high < len(places) and places[high].end - places[low].start <= LONGEST
+            if low >= 0 and high < len(places) and places[high].end - places[low].start <= longest
         ]
         if not wider:
             return Range(places[first].start, places[last].end)
