@@ -102,14 +102,16 @@ def told(town: Assistant, question: str) -> list[str]:
         ),
         ("Are interns allowed to work remotely?", ["No: Interns and apprentices are not allowed to work remotely."]),
         ("Are sick days deducted from annual leave?", ["No: Sick days are not deducted from annual leave."]),
-        (
-            "What is the difference between users and administrators in Pelican?",
-            ["Users restore their own files.", "Administrators manage accounts and delete copies."],
-        ),
     ],
 )
 def test_the_answer_is_whole_and_no_more(town: Assistant, question: str, lines: list[str]) -> None:
     assert told(town, question) == lines
+
+
+def test_each_side_of_a_comparison_is_told_by_a_sentence_of_its_own(town: Assistant) -> None:
+    users, administrators = told(town, "What is the difference between users and administrators in Pelican?")
+    assert users in ("Users restore their own files.", "Users cannot change the retention period.")
+    assert administrators == "Administrators manage accounts and delete copies."
 
 
 @pytest.mark.parametrize(
