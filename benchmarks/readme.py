@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "images" / "page.png"
-GOLD = Path("tests/data/chapters_check.jsonl")
+GOLD = Path("tests/data/chapters_blind.jsonl")
 ASKED = "What are the benefits of AI coalitions?"
 SHOWN = ("useful", "correct", "cited", "items", "abstained", "verbatim", "stray", "words")
 MEANING = {

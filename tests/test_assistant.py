@@ -355,3 +355,23 @@ def test_a_refusal_tries_questions_until_it_has_three(chapters: Assistant, monke
     outcome = chapters.ask(Request("When did AI4EU win the Nobel Prize in chemistry?"))
     assert isinstance(outcome, Refusal)
     assert outcome.suggestions == tuple(tried[1:4]) and len(tried) == 4
+
+
+def test_each_side_of_a_comparison_is_told_under_its_own_heading(chapters: Assistant) -> None:
+    outcome = answer(chapters, "How do the missions of OpenAI and the Partnership on AI differ?")
+    openai, partnership = outcome.text.split("\n")
+    assert "mission is to ensure that artificial general intelligence" in openai
+    assert "mission is to promote best practices" in partnership
+    outcome = answer(chapters, "How do partnerships with vendors compare with partnerships with government agencies?")
+    vendors, government = outcome.text.split("\n")
+    assert "vendors" in vendors and "Government agencies" in government
+    assert "The different types" not in outcome.text
+
+
+def test_an_overview_is_the_section_whose_heading_names_most_of_the_topic(chapters: Assistant) -> None:
+    outcome = answer(chapters, "Tell me about government partnerships")
+    assert {c.section for c in outcome.citations} == {("Government Agencies and Non-Profit Organizations",)}
+
+
+def test_letters_that_the_documents_spell_out_are_answered_whatever_else_is_said(chapters: Assistant) -> None:
+    assert answer(chapters, "What does NLP mean?").short_answer == "natural language processing"

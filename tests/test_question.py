@@ -230,6 +230,7 @@ def test_what_is_compared(text: str, sides: tuple[str, ...], aspect: str) -> Non
         ("What is the deadline for tax returns?", "deadline", "tax returns"),
         ("Who is the author of the handbook?", "author", "the handbook"),
         ("What does the acronym RAM stand for?", "", "RAM"),
+        ("What does NLP mean?", "", "NLP"),
         ("What is a statute of limitations?", "", "statute of limitations"),
         ("What kind of organisation is the Red Cross?", "", "Red Cross"),
         ("Tell me about the French Revolution", "", "French Revolution"),

@@ -42,6 +42,7 @@ _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given w
 _VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
 _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the question
 _DECIDING = 3  # sentences that tell the answer and may decide a yes or no
+_SPELT_OUT = 0.9  # confidence where a short form stands beside its long one
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
@@ -190,7 +191,9 @@ class Composer:
         told = _rows_named(question, told) if question.expect in (Expect.QUANTITY, Expect.MONEY) else told
         short = short_answer(question, told[0])
         chosen = told if short or best.answered else [best, *equals(reading, best)]
-        return Composition(lines_of(e.sentence for e in chosen), reading.confidence, short)
+        spelt_out = question.expect is Expect.EXPANSION and short is not None
+        confidence = max(reading.confidence, _SPELT_OUT) if spelt_out else reading.confidence
+        return Composition(lines_of(e.sentence for e in chosen), confidence, short)
 
     def _definition(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         topic = terms_of(question.topic, self._lexicon)
@@ -266,22 +269,27 @@ class Composer:
         sides = [_AS_WHAT.sub("", side) or side for side in question.sides]
         words = [stem_set(of_what(side) or side) for side in sides]  # "roles in Pelican" are roles
         for number, side in enumerate(sides):
-            asked = f"{side} {question.aspect}".strip()
+            asked = f"What is the {question.aspect} of {side}?" if question.aspect else side
             part = (
                 parse(f"What is {side}?")
                 if not question.aspect
                 else Question(asked, Kind.EXPLAIN, Expect.ANY, "", asked)
             )
             # A side that has a section of its own is told there or by its name, whatever else holds some of its words.
-            headed = bool(section_on(terms_of(side, self._lexicon), documents))
+            topic = terms_of(side, self._lexicon)
+            headed = bool(section_on(topic, documents))
             part = replace(part, text=asked, topic=side, anchor=side if headed else "")
             named = [c for c in candidates if headed and (words[number] <= stem_set(c.headings) or _says(side, c.text))]
+            about = [] if headed else section_naming(topic, documents)
+            named = named or [c for c in candidates if about and c.section == about[0].section]
             reading = self._reader.read(part, named or candidates)
             one = self._definition(part, reading, documents) if not question.aspect else self._explain(part, reading)
             confidence = min(confidence, one.confidence)
             only = words[number].difference(*(w for n, w in enumerate(words) if n != number))
             others = frozenset[str]().union(*(w for n, w in enumerate(words) if n != number)) - words[number]
-            told = _of_side(one.lines, only, others, {line.sentence.key for line in lines})
+            known = {line.sentence.key for line in lines}
+            told = [line for line in one.lines if line.sentence.key not in known] if named else []
+            told = told or _of_side(one.lines, only, others, known)
             # One bullet for each side, however many sentences tell it.
             lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(told))
         return Composition(tuple(lines), confidence)

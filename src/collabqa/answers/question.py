@@ -256,6 +256,10 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
     return None
 
 
+# "What does NLP mean?" asks what the letters stand for; a word in capitals of its own would be longer.
+_LETTERS = re.compile(r"^[Ww]hat\s+(?:do|does)\s+(?P<t>[A-Z]{2,5})\s+mean$")
+
+
 def _parse_definition(text: str, bare: str, low: str) -> Question | None:
     match = re.match(
         r"^what\s+(?:do|does|did)\s+(?:the\s+)?(?:abbreviation\s+|acronym\s+|letters\s+|initials\s+|term\s+|word\s+)?(?P<t>.+?)\s+stands?\s+for$|^what\s+(?:do|does|did)\s+(?:the\s+)?(?:abbreviation|acronym|initials|letters)\s+(?P<u>.+?)\s+means?$",
@@ -263,6 +267,8 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
     ) or re.match(
         r"^what\s+(?:is|are)\s+(?P<t>[\w&-]+)\s+(?:short\s+for|an?\s+(?:abbreviation|acronym)\s+(?:of|for))$", low
     )
+    if match is None and (letters := _LETTERS.match(bare)):
+        return Question(text, Kind.FACT, Expect.EXPANSION, focus="", topic=letters.group("t"))
     if match:
         group = "u" if "u" in match.groupdict() and match.group("u") else "t"
         return Question(text, Kind.FACT, Expect.EXPANSION, focus="", topic=bare[match.start(group) : match.end(group)])
