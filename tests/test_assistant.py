@@ -375,3 +375,16 @@ def test_an_overview_is_the_section_whose_heading_names_most_of_the_topic(chapte
 
 def test_letters_that_the_documents_spell_out_are_answered_whatever_else_is_said(chapters: Assistant) -> None:
     assert answer(chapters, "What does NLP mean?").short_answer == "natural language processing"
+
+
+def test_half_a_heading_names_its_section_also_for_a_follow_up(chapters: Assistant) -> None:
+    turns = ["Why is open communication important in a partnership?", "And how should partners keep it up?"]
+    outcome = answer(chapters, *turns)
+    assert outcome.searched_for == "how should partners keep open communication up?"
+    assert outcome.text.startswith("Partners should establish regular channels for communication")
+
+
+def test_another_form_of_a_word_of_the_corpus_is_no_misspelling_of_a_third(chapters: Assistant) -> None:
+    outcome = answer(chapters, "how shoud partners comunicate")
+    assert outcome.searched_for == "how should partners communicate"
+    assert "regular channels for communication" in outcome.text

@@ -46,6 +46,22 @@ def test_headings_and_labels_are_names_and_frames_are_not(topics: Topics) -> Non
     assert not any(name.startswith("Rights and Duties") for name in written)
 
 
+def test_a_heading_of_two_things_names_each_of_them_that_is_no_single_word() -> None:
+    topics = Topics.build(
+        [load("# Work\n\n## Night Shifts and Rest\n\nSleep.\n\n## Fair Pay, Free Time\n\nBoth.\n", "work.md")]
+    )
+    assert set(topics.names.values()) == {
+        "Night Shifts and Rest",
+        "Night Shifts",
+        "Fair Pay, Free Time",
+        "Fair Pay",
+        "Free Time",
+    }
+    assert topics.heading("why are night shifts paid more?") == "night shifts"
+    assert topics.heading("how much free time and rest?") == "free time"
+    assert topics.heading("how much rest?") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "heading"),
     [

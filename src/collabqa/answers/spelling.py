@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from string import ascii_lowercase
 
 from collabqa.answers.wording import QUESTION_WORDS
 from collabqa.indexing.lexicon import Lexicon
@@ -10,6 +11,9 @@ from collabqa.words import STOPWORDS, Word, stems, tokenize
 
 # A word must be at least this long to be corrected by one edit, and by two.
 _ONE_EDIT, _TWO_EDITS = 4, 8
+_KIN = (
+    6  # likewise towards another form of a word of the corpus: no short word is far from one ("bake", "base", "based")
+)
 # What may end a known word that the vocabulary does not hold with it: "parodies" is no misspelt "parties".
 _ENDINGS = (
     ("ies", "y"),
@@ -75,6 +79,28 @@ def _better(word: Word, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str
         cost = distance + (0.5 if form[0] != low[0] else 0.0)
         found = (cost, -lexicon.forms.get(form, 1), form)
         best = min(best, found) if best else found
+    if len(low) >= _KIN and (best is None or best[0] > 1.0):
+        # Another form of a word of the corpus: it may say "communication" and the question "comunicate".
+        kin = next((form for form in _one_edit_from(low) if _is_kin(form, lexicon) and is_word(form)), None)
+        best = (1.0, 0, kin) if kin else best
     if best is None or best[0] > most:
         return ""
     return best[2].capitalize() if word.text[0].isupper() and word.text[1:].islower() else best[2]
+
+
+def _one_edit_from(word: str) -> Iterator[str]:
+    """Every word that one added, changed, left out or exchanged letter after the first makes of this one."""
+    for at in range(1, len(word) + 1):
+        head, tail = word[:at], word[at:]
+        for letter in ascii_lowercase:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
+        yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+
+
+def _is_kin(form: str, lexicon: Lexicon) -> bool:
+    """Whether the corpus holds another form of a word."""
+    return any(stem in lexicon.frequency for stem in stems(form))

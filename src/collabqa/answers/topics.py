@@ -30,9 +30,10 @@ class Topics:
             titles = [s.path[-1] for s in document.sections if s.path and not FRAME.match(s.path[-1])]
             titles += [document.slice(b.label) for b in document.blocks if b.label and b.kind is BlockKind.ITEM]
             for title in titles:
-                key = _key(_bare(tokenize(title)))
-                if 0 < len(key) <= _LONGEST:
-                    names.setdefault(key, title)
+                for part in (title, *_parts(title)):
+                    key = _key(_bare(tokenize(part)))
+                    if 0 < len(key) <= _LONGEST:
+                        names.setdefault(key, part)
         shortened = (
             key[:i] + key[i + 1 :] for key in names if len(key) >= 4 for i in range(len(key)) if key[i] not in STOPWORDS
         )
@@ -66,6 +67,14 @@ class Topics:
 
     def _known(self, key: tuple[str, ...]) -> bool:
         return key in self.names or key in self.shortened
+
+
+_JOINT = re.compile(r"\s+(?:and|&)\s+|\s*[,/]\s*")
+
+
+def _parts(title: str) -> list[str]:
+    """What a heading of two things calls each of them, where that is two words or more."""
+    return [part for part in _JOINT.split(title)[:-1] + _JOINT.split(title)[1:] if len(tokenize(part)) > 1]
 
 
 def _bare(words: list[Word]) -> list[Word]:
