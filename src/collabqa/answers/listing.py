@@ -117,7 +117,7 @@ class Lister:
                 score = self._fit(question, terms, head, found)
                 if found.told and not found.ordered:
                     # Running text is a list only where its heading names what is listed.
-                    named = head is not None and cover([head], [(_head_of(found.header), 1.0)]) >= 0.9
+                    named = head is not None and cover([head], [(noun, 1.0) for noun in _nouns_of(found.header)]) >= 0.9
                     score = score if named else 0.0
                 # What is a list by its form goes before text that may be told as one.
                 if score > fit or (score == fit > 0.0 and best is not None and best.told and not found.told):
@@ -345,6 +345,14 @@ def _head_of(header: str) -> str:
     if _ASKS.match(header):
         return header
     return re.split(r"\b(?:of|for|in|to|from|behind|with|on)\b", header, maxsplit=1)[0].strip()
+
+
+def _nouns_of(header: str) -> list[str]:
+    """What a heading calls what stands below: "Mitigation" and "Resilience" of "Risk Mitigation and Resilience"."""
+    if _ASKS.match(header):
+        return [header]
+    parts = re.split(r"\band\b|[&,/]", re.sub(r"\(.*?\)", "", _head_of(header)))
+    return [words[-1].text for words in map(tokenize, parts) if words]
 
 
 def _after_of(head: str, header: str) -> str:

@@ -21,6 +21,7 @@ type kind form category sort variety
 example instance case
 goal aim objective mission purpose target intention vision
 member participant partner belong
+member belong consist comprise compose composition
 company firm business corporation enterprise organization organisation
 organization organisation body institution group entity association
 partnership alliance coalition collaboration cooperation consortium
@@ -51,6 +52,7 @@ worldwide global international across world
 country nation national border
 government state public agency authority
 university academia academic research school
+charity charitable nonprofit non-profit ngo philanthropy philanthropic
 area field domain sector industry
 customer client consumer user
 job role task duty function responsibility
