@@ -388,3 +388,15 @@ def test_another_form_of_a_word_of_the_corpus_is_no_misspelling_of_a_third(chapt
     outcome = answer(chapters, "how shoud partners comunicate")
     assert outcome.searched_for == "how should partners communicate"
     assert "regular channels for communication" in outcome.text
+
+
+def test_numbered_sections_are_steps_only_of_what_their_heading_names(chapters: Assistant) -> None:
+    assert "Clear Goals and Alignment" in answer(chapters, "What are the steps for successful partnerships?").text
+    assert "\n" not in ask(chapters, "What are the steps to build a partnership?").text  # examples, causes: no steps
+
+
+def test_a_section_is_a_list_of_what_the_last_word_of_its_heading_names(chapters: Assistant) -> None:
+    """Below "Risk Mitigation and Resilience" stand no risks."""
+    outcome = answer(chapters, "What problems do AI coalitions run into?")
+    assert cited(outcome) == {COALITIONS}
+    assert "Conflicting priorities" in outcome.text

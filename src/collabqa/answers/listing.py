@@ -48,6 +48,7 @@ _SAYS_IT = 0.6  # of the question's words that a sentence holds by which a docum
 _AS_WELL = 0.03  # how much worse the list of another document may fit and be given as well
 _FULL_NAME = re.compile(r"(?<=\w )[A-Z]\w+(?: [A-Z]\w+)+")  # of somebody, not at the start of the question
 _NAMED_BY_HEADING = 0.25  # of what is asked
+_TO_WHAT = 0.6  # the same where steps are asked for: most lists of a heading are none
 _DOING = re.compile(
     r"how\s+(?:do|does|can|could|should|must|to|would|may|is|are)\b|what\s+(?:do|does|did|must|should|can|has|have|need\w*|is\s+(?:needed|required))\b",
     re.IGNORECASE,
@@ -266,8 +267,9 @@ class Lister:
         if any(announced(s.text) not in (0, len(found.items)) and noun in _words(s.text) for s in found.lead):
             return 0.0  # "five rooms" are not the two floors below it
         if noun in _STEPS:
-            # Steps are numbered or told one after another, unless they are called so.
-            score *= 1.0 if found.ordered or named else 0.7
+            # Steps are called so, or numbered or told one after another below a heading that says to what.
+            of_it = cover(terms, [(found.header, 1.0), (found.naming, 1.0)]) >= _TO_WHAT and not classes
+            score *= 1.0 if named or (of_it and found.ordered) else 0.7 if of_it else 0.0
         elif (
             not found.path
             and not (noun in _plurals(found.header) or noun in _words(lead))
