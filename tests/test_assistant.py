@@ -400,3 +400,15 @@ def test_a_section_is_a_list_of_what_the_last_word_of_its_heading_names(chapters
     outcome = answer(chapters, "What problems do AI coalitions run into?")
     assert cited(outcome) == {COALITIONS}
     assert "Conflicting priorities" in outcome.text
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("What is the chapter on collaboration in AI advertising about?", STRATEGIES),
+        ("Give me a short overview of the text about the types of partnerships.", TYPES),
+        ("summarize the coalition chapter", COALITIONS),
+    ],
+)
+def test_a_whole_chapter_is_told_by_its_own_words(chapters: Assistant, question: str, document: str) -> None:
+    assert cited(answer(chapters, question)) == {document}

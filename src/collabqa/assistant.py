@@ -25,6 +25,7 @@ from collabqa.answers.queries import Query, queries
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
+from collabqa.answers.synopsis import document_asked, document_meant, synopsis
 from collabqa.answers.topics import Topics
 from collabqa.answers.trained import TrainedReader
 from collabqa.answers.unclear import asked_back
@@ -245,6 +246,13 @@ class Assistant:
         if asked is not None:
             holding = self.index.holding(asked.stems, frozenset(scope) or None)
             return mentions(asked, (self.index.documents[i] for i in holding))
+        of_whole = document_asked(question.text)
+        if of_whole is not None:
+            found = [hit.passage.span.document_id for hit in hits] if of_whole.name else islice(self.index.documents, 2)
+            among = [self.index.documents[i] for i in scope or dict.fromkeys(found)]
+            meant = document_meant(of_whole, among, self._lexicon)
+            if meant is not None:
+                return synopsis(meant, self._walked)
         ids = self._structured(question, hits, scope)
         sentences = sentences_of_hits(hits, self.index.documents)
         return self._composer.compose(question, sentences, [self.index.documents[i] for i in ids])

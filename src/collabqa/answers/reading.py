@@ -178,7 +178,7 @@ class LexicalReader:
                     typed=typed,
                     anchored=anchored,
                     leads=_leads(terms, sentence),
-                    announces=bool(_ANNOUNCES.search(sentence.text)),
+                    announces=announces(sentence.text),
                     missing=missing,
                     plain=plain,
                     swapped=place < _JUDGED_MOST and swapped(question.text, terms, sentence),
@@ -295,6 +295,11 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
     nothing of what is asked of them is.
     """
     return best.signals | {"untyped": float(lacks_type(question, best)), "unasked": float(best.plain < 0.15)}
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence only says what its document will say."""
+    return bool(_ANNOUNCES.search(text))
 
 
 def confidence(question: Question, best: Evidence) -> float:
