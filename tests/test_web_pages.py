@@ -31,6 +31,12 @@ def test_the_start_page_offers_six_questions_as_links(client: TestClient) -> Non
         assert "<h1>The &lt;Garden&gt; Papers</h1>" in titled.get("/").text
 
 
+def test_a_greeting_is_not_judged(client: TestClient) -> None:
+    assert 'value="up"' in client.get("/", params={"q": "What do bees need?"}).text
+    greeted = client.get("/", params={"q": "hello"}).text
+    assert 'class="reply refusal small_talk"' in greeted and 'value="edit"' in greeted and 'value="up"' not in greeted
+
+
 def test_the_page_answers_without_javascript(client: TestClient) -> None:
     page = client.get("/", params={"q": "What do bees need?"}).text
     assert page.count("<li>") >= 3 and "<ul>" in page
