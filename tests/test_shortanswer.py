@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from collabqa.answers.evidence import Sentence
+from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import parse
 from collabqa.answers.reading import Evidence
 from collabqa.answers.shortanswer import LONGEST, short_answer
-from collabqa.types import Range
+from collabqa.types import BlockKind, Range
 from documents import make_document
+from handbook import load
 
 
 def evidence(text: str, marked: str = "", span: float = 0.0) -> Evidence:
@@ -88,3 +91,30 @@ def test_a_long_mark_is_no_short_answer() -> None:
 def test_marks_lose_the_signs_at_their_edges() -> None:
     found = evidence("They call it “the barn”, and rightly.", "“the barn”,", 0.9)
     assert short_answer(parse("What do they call the hall?"), found) == "the barn"
+
+
+TABLE = """# Report
+
+| | Year ended | |
+| --- | --- | --- |
+| (in millions) | 2018 | 2019 |
+| Sales in Oslo | 4.1 | 5.2 |
+| Sales in Turku | 3.3 | 2.7 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("What were the sales in Oslo in 2019?", "5.2"),
+        ("What were sales in Turku in 2018?", "3.3"),
+        ("What were the sales in Oslo?", None),  # of two years
+        ("Which year had the highest sales in Oslo?", None),  # a column, not its value
+        ("What were the respective sales in Oslo in 2019 and 2018?", None),
+    ],
+)
+def test_the_value_of_a_row_is_that_of_the_column_that_is_asked_for(question: str, short: str | None) -> None:
+    document = load(TABLE, "report.md")
+    block = next(n for n, block in enumerate(document.blocks) if block.kind is BlockKind.TABLE)
+    row = next(s for s in sentences_of_block(document, block) if ("Turku" if "Turku" in question else "Oslo") in s.text)
+    assert short_answer(parse(question), replace(evidence("Nothing."), sentence=row)) == short

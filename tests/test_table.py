@@ -72,6 +72,23 @@ def test_columns_are_named_by_all_rows_before_the_first_value(report: Document) 
     assert told(poultry, headers(poultry)) == "Live poultry — 2019: 179,870; 2018: 150,980 (in thousands)"
 
 
+SETTINGS = """# Settings
+
+| name | default | meaning |
+| --- | --- | --- |
+| HOST | none | where it listens |
+| READER | the one that ships | which reads |
+| PORT | 8000 | on which port |
+"""
+
+
+def test_rows_of_words_name_no_columns() -> None:
+    settings = load(SETTINGS, "settings.md")
+    port = sentence(settings, "PORT")
+    assert [row.text for row in headers(port)] == ["| name | default | meaning |"]
+    assert told(port, headers(port)) == "PORT — default: 8000; meaning: on which port"
+
+
 @pytest.mark.parametrize(
     ("question", "rows"),
     [

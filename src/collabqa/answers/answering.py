@@ -29,7 +29,7 @@ from collabqa.answers.listing import Lister, of_what
 from collabqa.answers.lists import Walked, announced, count_in, marked
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
-from collabqa.answers.rows import cells, is_row
+from collabqa.answers.rows import cells, headers, is_row
 from collabqa.answers.shortanswer import asks_for_one, short_answer
 from collabqa.answers.table import looked_up
 from collabqa.answers.telling import telling
@@ -188,7 +188,7 @@ class Composer:
                 if lead:
                     return Composition(lines_of([evidence.sentence]), reading.confidence, lead=lead)
         told = telling(reading, best)
-        told = _rows_named(question, told) if question.expect in (Expect.QUANTITY, Expect.MONEY) else told
+        told = _rows_named(question, told)
         short = short_answer(question, told[0])
         chosen = told if short or best.answered else [best, *equals(reading, best)]
         spelt_out = question.expect is Expect.EXPANSION and short is not None
@@ -208,7 +208,7 @@ class Composer:
             confidence = max(reading.confidence, 0.5 + 0.45 * strength)
             return Composition(lines_of([best.sentence]), confidence)
         # A heading that is the topic: its section says what it is, in its first sentence.
-        under = section_on(topic, documents)
+        under = [s for s in section_on(topic, documents) if not stem_set(s.text) <= stem_set(question.topic)]
         if under:
             return Composition((line_of(under[0]),), max(reading.confidence, 0.8))
         if re.match(r"what\s+are\b", question.text, re.IGNORECASE):
@@ -334,12 +334,20 @@ def _says(name: str, text: str) -> bool:
 
 
 def _rows_named(question: Question, told: list[Evidence]) -> list[Evidence]:
-    """Of rows of one table those whose names the question holds, where it holds any; else all."""
+    """Of rows of one table those whose names the question holds, else those that hold most of its words."""
     rows = [e for e in told if is_row(e.sentence)]
+    if len(rows) < max(2, len(told)):
+        return told
     asked = stem_set(question.text)
-    names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
-    named = [e for e, name in zip(rows, names, strict=True) if name and name <= asked]
-    return named if named and len(rows) == len(told) else told
+    if question.expect in (Expect.QUANTITY, Expect.MONEY):
+        names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
+        named = [e for e, name in zip(rows, names, strict=True) if name and name <= asked]
+        return named or told
+    columns = {e.sentence.key: headers(e.sentence) for e in rows}
+    naming = {one.key for above in columns.values() for one in above}
+    told = [e for e in told if e.sentence.key not in naming] or told
+    held = [len(asked & stem_set(next(iter(cells(e.sentence.text)), ""))) for e in told]
+    return [e for e, count in zip(told, held, strict=True) if count == max(held)]
 
 
 def _caused(evidence: Evidence) -> float:

@@ -31,18 +31,25 @@ def cells(row: str) -> list[str]:
 
 
 def headers(row: Sentence) -> list[Sentence]:
-    """The rows at the top of the row's table that name its columns: the first, and what follows without a value."""
+    """The rows at the top of the row's table that name its columns: the first, and what goes on with it.
+
+    That is a row without a name or a value of its own, such as the years below "Year ended".
+    """
     found: list[Sentence] = []
     for sentence in sentences_of_block(row.document, row.block):
-        if found and (len(found) == _HEADERS or _holds_value(sentence.text)):
+        if found and (len(found) == _HEADERS or not _goes_on(sentence.text)):
             return found
         found.append(sentence)
-    return found[:1]  # a table of words: only its first row is sure to name the columns
+    return found[:1]  # nothing but names: only the first row is sure to name the columns
 
 
 @lru_cache(maxsize=4096)
-def _holds_value(row: str) -> bool:
-    return any(_VALUE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in cells(row)[1:])
+def _goes_on(row: str) -> bool:
+    """Whether a row below the first names columns too: years or nothing in all of them, or words without a name before."""
+    name, *values = cells(row) or [""]
+    if all(not value or _YEAR.fullmatch(value) for value in values):
+        return True
+    return not name and not any(_VALUE.fullmatch(value) and not _YEAR.fullmatch(value) for value in values)
 
 
 def told(row: Sentence, above: Sequence[Sentence]) -> str:

@@ -7,9 +7,11 @@ import re
 
 from collabqa.answers.answertype import expansion, find
 from collabqa.answers.coverage import stem_set
+from collabqa.answers.evidence import Sentence
 from collabqa.answers.expectation import Expect
 from collabqa.answers.question import Kind, Question
 from collabqa.answers.reading import Evidence
+from collabqa.answers.rows import cells, headers, is_row
 from collabqa.types import Range
 from collabqa.words import tokenize
 
@@ -22,6 +24,8 @@ POSSIBLE, SURE, SURER = 0.1, 0.15, 0.4
 LONGEST = 12  # words
 _TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types that a rule hardly misses
 _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
+
+_OF_SEVERAL = re.compile(r"\brespective|^(?:in\s+)?which\b", re.IGNORECASE)
 
 _PLURAL = re.compile(r"[^su]s$|(?:people|men|women|children|staff|media|data)$", re.IGNORECASE)
 
@@ -43,6 +47,8 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
         return None
     if question.kind is Kind.YESNO:
         return None
+    if is_row(sentence) and stem_set(cells(text)[0]) & stem_set(question.text):
+        return _cell(question, sentence)
     asked = {word.folded for word in tokenize(question.text)}
     marked = _marked(evidence, text)
     if marked is not None and evidence.span >= _least(question, text[marked.start : marked.end], asked):
@@ -81,6 +87,26 @@ def _marked(evidence: Evidence, text: str) -> Range | None:
         return None
     start += words.index(kept)
     return Range(start, start + len(kept))
+
+
+def _cell(question: Question, row: Sentence) -> str | None:
+    """The value of the row in the column whose names hold most of the question.
+
+    None where two columns hold as much, several values are asked for, or a column rather than its value.
+    """
+    one = asks_for_one(question) or question.kind is Kind.DEFINITION  # "What were the sales in Oslo in 2019?"
+    if not one or question.expect is Expect.TIME or _OF_SEVERAL.search(question.text):
+        return None
+    asked = stem_set(question.text)
+    above = [cells(one.text) for one in headers(row)]
+    values = [(place, value) for place, value in enumerate(cells(row.text)) if place and value]
+    named = [
+        (len(asked & stem_set(" ".join(names[place] for names in above if place < len(names)))), value)
+        for place, value in values
+    ]
+    most = max((count for count, _ in named), default=0)
+    best = [value for count, value in named if count == most]
+    return best[0] if len(best) == 1 else None
 
 
 def _complement(question: Question, text: str) -> str | None:
