@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -125,6 +126,14 @@ class Stub:
         return Reading(tuple(told), 0.9)
 
 
+class Sure(Stub):
+    """Marks every sentence as one that answers."""
+
+    def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
+        reading = super().read(question, candidates)
+        return replace(reading, evidence=tuple(replace(one, inside=0.9) for one in reading.evidence))
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
@@ -140,3 +149,12 @@ def test_what_a_thing_includes_is_told_in_words_and_not_by_its_row(question: str
     every = list(sentences_between(document, 0, len(document.text)))
     found = Composer(Stub(), Lexicon.build([document])).compose(parse(question), every, [document])
     assert found.lines[0].sentence.text == answer
+
+
+def test_the_rows_below_a_sentence_that_names_them_are_the_list() -> None:
+    text = SETTINGS.replace("| name", "Settings come from environment variables; options win over them.\n\n| name", 1)
+    settings = load(text.replace("# Settings", "# Use"), "use.md")
+    every = list(sentences_between(settings, 0, len(settings.text)))
+    composer = Composer(Sure(), Lexicon.build([settings]))  # of that sentence too
+    told = composer.compose(parse("Which environment variables are there?"), every, [settings])
+    assert [line.told.split(" — ")[0] for line in told.lines] == ["HOST", "READER", "PORT"]

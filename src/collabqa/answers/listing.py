@@ -85,7 +85,7 @@ class Lister:
             )
             sentence_fit -= 0.1 * (not _holds(head, sentence.sentence))
         # A heading that only means what is asked yields to a sentence that says it: "forms" under "Types".
-        literal = head is None or best_list is None or best_list.told or head.stem in stem_set(best_list.header)
+        literal = head is None or best_list is None or best_list.told or _calls_so(best_list, head)
         marked = sentence.inside if sentence is not None else 0.0
         margin = _PREFERS_STRUCTURE if literal else -0.5 * marked
         if best_list is not None and fit >= 0.65 and fit >= sentence_fit - margin:
@@ -347,6 +347,12 @@ def _head_of(header: str) -> str:
     if _ASKS.match(header):
         return header
     return re.split(r"\b(?:of|for|in|to|from|behind|with|on)\b", header, maxsplit=1)[0].strip()
+
+
+def _calls_so(found: Enumeration, head: Term) -> bool:
+    """Whether the heading of an enumeration, or the sentence before it, has the very noun that is asked for."""
+    before = found.lead[-1].text if found.lead else ""
+    return head.stem in stem_set(found.header) or head.stem in stem_set(before)
 
 
 def _nouns_of(header: str) -> list[str]:
