@@ -282,3 +282,46 @@ def test_documents_that_are_called_what_is_asked_for_are_answers_themselves() ->
     # The sections of one policy are no policies.
     leave = load("# Policy on leave\n\n## Holidays\n\nThey are long.\n\n## Illness\n\nIt is short.\n", "leave.md")
     assert composed("Which policies are there?", [leave]).lines == ()
+
+
+RECIPE = """# Soups
+
+## Courgette soup
+
+Ingredients:
+
+- 800 g courgettes
+- 50 ml cream
+
+Method:
+
+1. Simmer the courgettes.
+2. Stir in the cream.
+
+## Plum chutney
+
+- 1 kg plums
+- 300 g sugar
+
+Simmer everything for two hours.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How do I make courgette soup?", "Simmer the courgettes."),
+        ("how to cook courgette soup", "Simmer the courgettes."),
+        ("What do I need for courgette soup?", "800 g courgettes"),
+        ("What do I need for plum chutney?", "1 kg plums"),
+        ("How do I make plum chutney?", None),  # what it takes is no way to make it
+        ("How do I store courgette soup?", None),
+        ("What does courgette soup need?", None),
+    ],
+)
+def test_a_way_is_told_by_steps_and_what_it_takes_by_things_below_the_name_alone(
+    question: str, first: str | None
+) -> None:
+    recipe = load(RECIPE, "soups.md")
+    found, fit = Lister(Lexicon.build([recipe]), Walked()).unasked(parse(question), [recipe])
+    assert (found.items[0].sentences[0].text if found and fit >= 0.82 else None) == first

@@ -118,3 +118,16 @@ def test_the_value_of_a_row_is_that_of_the_column_that_is_asked_for(question: st
     block = next(n for n, block in enumerate(document.blocks) if block.kind is BlockKind.TABLE)
     row = next(s for s in sentences_of_block(document, block) if ("Turku" if "Turku" in question else "Oslo") in s.text)
     assert short_answer(parse(question), replace(evidence("Nothing."), sentence=row)) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("What is the rent for a half plot?", "45 euros"),
+        ("What is the rent for a full plot?", "85 euros"),
+        ("What is the rent for a plot?", "85 euros a year for a full plot and 45 euros"),  # both
+    ],
+)
+def test_of_two_values_marked_as_one_that_which_is_asked_for(question: str, short: str) -> None:
+    text = "The rent is 85 euros a year for a full plot and 45 euros for a half plot."
+    assert short_answer(parse(question), evidence(text, "85 euros a year for a full plot and 45 euros", 0.6)) == short

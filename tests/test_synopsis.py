@@ -91,3 +91,14 @@ def test_what_announces_nothing_opens_with_its_first_two_sentences() -> None:
 
 def test_a_document_without_a_paragraph_has_none() -> None:
     assert synopsis(load("# Tea\n\n## Green\n", "tea.md"), Walked()).lines == ()
+
+
+def test_what_opens_under_a_heading_is_told_with_it_and_rows_of_tables_tell_no_section() -> None:
+    text = (
+        "# Pump\n\n## Safety\n\nKeep it dry.\n\n## Data\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n## Care\n\nOil it.\n"
+    )
+    told = synopsis(load(text, "pump.md"), Walked())
+    assert [(line.label, line.sentence.text) for line in told.lines] == [
+        ("Safety", "Keep it dry."),
+        ("Care", "Oil it."),
+    ]

@@ -53,6 +53,13 @@ _DOING = re.compile(
     r"how\s+(?:do|does|can|could|should|must|to|would|may|is|are)\b|what\s+(?:do|does|did|must|should|can|has|have|need\w*|is\s+(?:needed|required))\b",
     re.IGNORECASE,
 )
+# What one asks of a thing that one means to make or use, and says nothing of which.
+_FOR_ONESELF = re.compile(
+    r"how\s+(?:do|can|could|should|must|would)\s+(?:i|we|you|one)\b|how\s+to\b|what\s+(?:do|should|must|would|will)\s+(?:i|we|you|one)\s+need\b|what\s+is\s+(?:needed|required)\b",
+    re.IGNORECASE,
+)
+_TAKES = frozenset(stems("need needed required make prepare do cook use"))
+_ALL = 0.95
 _OF_WHAT = re.compile(
     r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with|under|making|comprising|constituting)\b", re.IGNORECASE
 )
@@ -201,18 +208,23 @@ class Lister:
         """The list that answers a question that asks for none in so many words, and how well it fits.
 
         "How do I …" by numbered steps, "What do I need …" by the list under "What you need". Only what is a list by
-        its form counts, and its heading has to hold a good part of what is asked.
+        its form counts, and its heading has to hold a good part of what is asked; all of it, where somebody asks for a
+        way or for what it takes and the heading only names the thing ("Courgette soup").
         """
         if not _DOING.match(question.text):
             return None, 0.0
         every = terms_of(question.text, self._lexicon)
         terms = [term for term in every if term.stem not in _FORMS_OF_LIST]
+        thing = [term for term in terms if term.stem not in _TAKES] if _FOR_ONESELF.match(question.text) else []
+        way = question.text[:3].lower() == "how"
         best, fit = None, 0.0
         for document in documents:
             for found in self._walked.of(document):
                 listed = found.path and not found.tabled and (found.ordered or not found.told)
                 if listed and cover(terms, [(found.header, 1.0)]) >= _NAMED_BY_HEADING:
-                    score = self._fit(question, terms, None, found)
+                    fitting = found.ordered or not way  # "How do I make …" is answered by steps
+                    named = thing and fitting and cover(thing, [(found.header, 1.0)]) >= _ALL
+                    score = self._fit(question, thing if named else terms, None, found) + 0.02 * (found.ordered == way)
                     if score > fit:
                         best, fit = found, score
         return best, fit

@@ -25,6 +25,9 @@ LONGEST = 12  # words
 _TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types that a rule hardly misses
 _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 
+_VALUE = re.compile(
+    r"[$€£]?\d[\d.,]*\d?(?:\s*(?:%|percent|euros?|dollars?|pounds?|[a-z]{1,3}\b|years?|months?|weeks?|days?|hours?|minutes?))?"
+)
 _OF_SEVERAL = re.compile(r"\brespective|^(?:in\s+)?which\b", re.IGNORECASE)
 
 _PLURAL = re.compile(r"[^su]s$|(?:people|men|women|children|staff|media|data)$", re.IGNORECASE)
@@ -52,7 +55,8 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
     asked = {word.folded for word in tokenize(question.text)}
     marked = _marked(evidence, text)
     if marked is not None and evidence.span >= _least(question, text[marked.start : marked.end], asked):
-        return text[marked.start : marked.end]
+        one = _one_of(question, text, marked)
+        return text[one.start : one.end]
     place = find(question.expect, text, asked)
     if place is not None:
         met = marked is not None and marked.start < place.end and place.start < marked.end
@@ -87,6 +91,21 @@ def _marked(evidence: Evidence, text: str) -> Range | None:
         return None
     start += words.index(kept)
     return Range(start, start + len(kept))
+
+
+def _one_of(question: Question, text: str, marked: Range) -> Range:
+    """Of several values that a reader marks in one ("85 euros for a full plot and 45 euros") the one that is asked for.
+
+    Each goes with the words behind it, up to the next; all of them where two hold as much of the question.
+    """
+    values = list(_VALUE.finditer(text, marked.start, marked.end))
+    if len(values) < 2 or not asks_for_one(question) or not _SEVERAL.search(text[marked.start : marked.end]):
+        return marked
+    asked = stem_set(question.text)
+    ends = [value.start() for value in values[1:]] + [len(text)]
+    held = [len(asked & stem_set(text[v.end() : end])) for v, end in zip(values, ends, strict=True)]
+    best = [Range(*v.span()) for v, count in zip(values, held, strict=True) if count == max(held)]
+    return best[0] if len(best) == 1 else marked
 
 
 def _cell(question: Question, row: Sentence) -> str | None:

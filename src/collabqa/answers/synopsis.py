@@ -11,8 +11,9 @@ from collabqa.answers.coverage import Term, cover
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.grammar import TEXTS
 from collabqa.answers.lines import Composition, Line
-from collabqa.answers.lists import Walked
+from collabqa.answers.lists import FRAME, Walked
 from collabqa.answers.reading import announces
+from collabqa.answers.rows import is_row
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document
 from collabqa.words import tokenize
@@ -100,13 +101,15 @@ def synopsis(document: Document, walked: Walked) -> Composition:
     No lines for a document without a paragraph.
     """
     opening = _opening(document)
+    # What stands under a heading of its own is told with it.
+    opening = [s for s in opening if not s.section.path or FRAME.match(s.section.path[-1])]
     said = [sentence for sentence in opening if announces(sentence.text)] or opening
     lines = [Line(sentence) for sentence in said[:_OPENING]]
     told = {line.sentence.key for line in lines}
     sections = next((found for found in walked.of(document) if not found.path and not found.told), None)
     for item in sections.items[:_SECTIONS] if sections else ():
         first = item.sentences[0]
-        if item.label is not None and first.key not in told:
+        if item.label is not None and first.key not in told and not is_row(first):
             lines.append(Line(first, document.slice(item.label), item=True))
     return Composition(tuple(lines), _SURE if lines else 0.0)
 
