@@ -62,3 +62,10 @@ def test_a_passage_made_of_two_counts_as_both() -> None:
     alone = [f"a.md:{span.start}-{span.end}" for span in (first, second)]
     assert relevance.within("a.md", first.start, second.end) == alone
     assert relevance.within("a.md", first.start, first.end - 1) == [f"a.md:{first.start}-{first.end - 1}"]
+
+
+def test_passages_listed_as_one_take_one_place() -> None:
+    listed = (("a.md", 0, 200), ("b.md", 0, 100), ("a.md", 200, 260))  # the second of the two holds the evidence
+    (got,) = rank([gold(evidence=[LONG])], [response("x", passages=listed)], Relevance(PASSAGES))
+    assert got and got.recall5 == 1.0
+    assert got.ndcg10 == pytest.approx((1 + 1 / math.log2(4)) / (1 + 1 / math.log2(3)))

@@ -58,11 +58,18 @@ def rank(gold: Sequence[Gold], responses: Sequence[AskResponse], relevance: Rele
 
     A question whose evidence no single passage holds counts 0, as one does that finds nothing.
     """
-    judged = {str(row): relevance.of(one) for row, one in enumerate(gold)}
-    run = {
-        str(row): [name for p in response.passages for name in relevance.within(p.document_id, p.start, p.end)]
-        for row, response in enumerate(responses)
-    }
+    judged: dict[str, frozenset[str]] = {}
+    run: dict[str, list[str]] = {}
+    for row, (one, response) in enumerate(zip(gold, responses, strict=True)):
+        relevant = relevance.of(one)
+        run[str(row)] = []
+        for p in response.passages:
+            # Passages listed as one stand in one place, and that holds the evidence or does not.
+            parts, name = relevance.within(p.document_id, p.start, p.end), _name(p.document_id, p.start, p.end)
+            run[str(row)].append(name)
+            if not relevant.isdisjoint(parts):
+                relevant = relevant.difference(parts) | {name}
+        judged[str(row)] = relevant
     measured = _measured({row: names for row, names in judged.items() if names}, run)
     return [measured.get(str(row), Ranked(0, 0, 0)) if one.evidence else None for row, one in enumerate(gold)]
 
