@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "images" / "page.png"
-GOLD = Path("tests/data/chapters_blind.jsonl")
+GOLD = sorted((ROOT / "tests" / "data").glob("chapters_*.jsonl"))
 ASKED = "What are the benefits of AI coalitions?"
 SHOWN = ("useful", "correct", "cited", "items", "abstained", "verbatim", "stray", "words")
 MEANING = {
@@ -48,8 +48,10 @@ def example(index: str, command: str) -> str:
 def figures() -> str:
     """The main figures beside the floors, and the command that makes them."""
     with tempfile.TemporaryDirectory() as folder:
-        collabqa("eval", str(GOLD), "--corpus", "corpus", "--report", folder)
-        record = json.loads((Path(folder) / f"{GOLD.stem}.json").read_text(encoding="utf-8"))
+        together = Path(folder) / "chapters.jsonl"
+        together.write_text("".join(path.read_text(encoding="utf-8") for path in GOLD), encoding="utf-8")
+        collabqa("eval", str(together), "--corpus", "corpus", "--report", folder)
+        record = json.loads(together.with_suffix(".json").read_text(encoding="utf-8"))
     (measured,) = record["sets"]
     floors = {f"first {name}": floor["figures"] for name, floor in measured["floors"].items()}
     columns = {"collabqa": measured["figures"], **floors}
@@ -60,8 +62,8 @@ def figures() -> str:
         rows.append([name, *shown, MEANING[name]])
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     return (
-        f"{measured['figures']['n']} questions on the three chapters, written without sight of the program and looked "
-        "at late in its making. A floor answers with the first passage that is found and never refuses. Every set of "
+        f"{measured['figures']['n']} questions on the three chapters in four lots, one of them free paraphrases; each "
+        "was written without sight of the program, and its failures were then looked at. A floor answers with the first passage that is found and never refuses. Every set of "
         f"questions, with intervals and pictures: [docs/evaluation.md](docs/evaluation.md), by `make eval`.\n\n{table}"
     )
 
