@@ -53,7 +53,8 @@ _STRUCTURE_OF = 6  # documents whose lists and headings are looked at
 _NAMING_MOST = 200  # further ones, whose headings name what is to be listed or counted
 _QUESTIONS = 6  # on the start page
 _SUGGESTING = 12  # documents that the questions on the start page are drawn from
-_NEARBY = 3  # questions offered with a refusal
+_OFFERED = 3  # questions of the start page that are offered where nothing nearby is
+_NEARBY = 2  # questions nearby that are offered with a refusal: to know that one is answered costs as much as to ask it
 _TRIED = 8  # questions tried for that
 
 Found = Callable[[Sequence[Hit]], None]
@@ -118,7 +119,7 @@ class Assistant:
         searched = cleaned if request.as_typed else self.understand(cleaned, request.history)
         shown = searched if searched != cleaned else None
         if not content_words(searched):
-            offered = self.questions_about(request.documents)[:_NEARBY]
+            offered = self.questions_about(request.documents)[:_OFFERED]
             return Refusal(question, shown, _SAYS[Reason.UNCLEAR], Reason.UNCLEAR, (), 0.0, offered)
         parsed = self._parse(searched)
         hits = self._hits(parsed, request.documents, queries(cleaned, searched, request.history))
@@ -204,7 +205,7 @@ class Assistant:
         thanked = any(word in question.lower() for word in ("thank", "thx", "cheers"))
         noted = not thanked and is_remark(question)
         text = _THANKS if thanked else _NOTED if noted else _SAYS[Reason.SMALL_TALK]
-        offered = () if thanked or noted else self.questions_about(documents)[:_NEARBY]
+        offered = () if thanked or noted else self.questions_about(documents)[:_OFFERED]
         return Refusal(question, None, text, Reason.SMALL_TALK, (), 0.0, offered)
 
     def _parse(self, text: str) -> Question:
@@ -330,8 +331,8 @@ class Assistant:
         if reason in (Reason.NOT_IN_DOCUMENTS, Reason.UNCLEAR):
             offered = self._suggested(dict.fromkeys(document_id for document_id, _ in places))
             answered = (text for text in nearest(offered, places)[:_TRIED] if self._answers(text, documents))
-            near = list(islice(answered, _NEARBY))  # each costs as much as a question
-        suggestions = tuple(near) or self.questions_about(documents)[:_NEARBY]
+            near = list(islice(answered, _NEARBY))
+        suggestions = tuple(near) or self.questions_about(documents)[:_OFFERED]
         return Refusal(question, shown, says or _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), suggestions)
 
     def _suggested(self, document_ids: Iterable[str]) -> list[Suggested]:
