@@ -182,3 +182,16 @@ def test_admits() -> None:
 def test_expansions_in_both_directions(short: str, text: str, long: str | None) -> None:
     place = expansion(short, text)
     assert (None if place is None else text[place.start : place.end]) == long
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        ("how long does the film run?", "It runs for 94 minutes.", "94 minutes"),
+        ("how fast is it?", "It costs 20 cents and makes 40 km/h.", "40 km"),  # no sum is a speed
+        ("how many seats are there?", "5.2 In all there are 80 seats.", "80"),  # a clause's own number counts nothing
+        ("how many came?", "On 12 March 2026 ninety came.", "ninety"),  # nor does a day
+    ],
+)
+def test_numbers_that_are_no_quantities(question: str, text: str, words: str) -> None:
+    assert found(Expect.QUANTITY, text, question.rstrip("?")) == words

@@ -412,3 +412,12 @@ def test_a_section_is_a_list_of_what_the_last_word_of_its_heading_names(chapters
 )
 def test_a_whole_chapter_is_told_by_its_own_words(chapters: Assistant, question: str, document: str) -> None:
     assert cited(answer(chapters, question)) == {document}
+
+
+def test_a_refusal_of_some_documents_speaks_of_those(chapters: Assistant) -> None:
+    outcome = chapters.ask(Request("Who founded OpenAI?", documents=(TYPES,)))
+    assert isinstance(outcome, Refusal)
+    assert outcome.text in (
+        "The chosen documents do not answer this.",
+        "This is not what the chosen documents are about.",
+    )

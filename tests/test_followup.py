@@ -292,3 +292,12 @@ def test_what_was_offered_may_be_taken_by_name_or_number(reply: str) -> None:
     offered = Turn("assistant", "Do you mean “Benefits of haste” or “The benefits of remote work”?")
     found = resolve(reply, [Turn("user", "What are the benefits?"), offered], TOPICS, LEXICON, items_of)
     assert stems(found)[-3:] == stems("benefits of remote work")
+
+
+def test_a_bare_measure_is_of_the_way_asked_for_before() -> None:
+    said = turns("How do I sign up for remote work?")
+    assert (
+        resolve("How old do you have to be?", said, TOPICS, LEXICON, items_of)
+        == "How old do you have to be to sign up for remote work?"
+    )
+    assert resolve("How old is Aspirin?", said, TOPICS, LEXICON, items_of) == "How old is Aspirin?"

@@ -254,3 +254,24 @@ def test_anything_parses_and_keeps_its_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["Find the $ value paid to Upwork?", "What is the dollar amount of the invoice?"])
 def test_values_in_a_currency_are_money(text: str) -> None:
     assert parse(text).expect is Expect.MONEY
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expect"),
+    [
+        ("How heavy is the pump?", Kind.FACT, Expect.QUANTITY),
+        ("How quickly does it boil?", Kind.FACT, Expect.QUANTITY),
+        ("How does it boil?", Kind.EXPLAIN, Expect.ANY),
+        ("What did the trip cost the club?", Kind.FACT, Expect.MONEY),
+        ("What was fixed in 3.2.0?", Kind.FACT, Expect.ANY),
+    ],
+)
+def test_degrees_are_measured_and_costs_are_money(text: str, kind: Kind, expect: Expect) -> None:
+    assert (parse(text).kind, parse(text).expect) == (kind, expect)
+
+
+def test_with_and_without_are_two_sides() -> None:
+    assert parse("What is the difference between a ride with and without the pass?").sides == (
+        "ride with the pass",
+        "ride without the pass",
+    )

@@ -158,3 +158,37 @@ def test_the_rows_below_a_sentence_that_names_them_are_the_list() -> None:
     composer = Composer(Sure(), Lexicon.build([settings]))  # of that sentence too
     told = composer.compose(parse("Which environment variables are there?"), every, [settings])
     assert [line.told.split(" — ")[0] for line in told.lines] == ["HOST", "READER", "PORT"]
+
+
+PUMP = """# Pump manual
+
+| Property | value |
+| --- | --- |
+| Weight | 6.5 kg |
+| Power | 300 W |
+"""
+INCIDENT = """# Outage of 3 May
+
+The shop was down.
+
+## Root cause
+
+A disk was full. Nobody watched it.
+"""
+
+
+def composed(text: str, question: str) -> tuple[list[str], str | None]:
+    document = load(text, "report.md")
+    every = list(sentences_between(document, 0, len(document.text)))
+    told = Composer(Stub(), Lexicon.build([document])).compose(parse(question), every, [document])
+    return [line.told or line.sentence.text for line in told.lines], told.short_answer
+
+
+def test_a_row_called_by_its_name_gives_its_value_shortly() -> None:
+    assert composed(PUMP, "What is the power?") == (["Power — value: 300 W"], "300 W")
+    assert composed(PUMP, "How heavy is it?") == (["Weight — value: 6.5 kg"], "6.5 kg")
+
+
+def test_a_section_headed_by_what_is_asked_for_answers_in_a_document_on_its_owner() -> None:
+    assert composed(INCIDENT, "What was the root cause of the outage?")[0] == ["A disk was full.", "Nobody watched it."]
+    assert "A disk was full." not in composed(INCIDENT, "What was the root cause of the flood?")[0][:1]

@@ -67,6 +67,10 @@ _SAYS = {
     Reason.UNCLEAR: "Please say what the question is about; on its own it could mean several things.",
     Reason.SMALL_TALK: "Hello! Ask me anything about the documents, and I will show you the words that answer it.",
 }
+_SAYS_OF_CHOSEN = {
+    Reason.NOT_IN_DOCUMENTS: "The chosen documents do not answer this.",
+    Reason.OFF_TOPIC: "This is not what the chosen documents are about.",
+}
 _NOTED = "Noted. Ask on whenever you like."
 _THANKS = "You are welcome. Ask on whenever you like."
 
@@ -332,8 +336,9 @@ class Assistant:
             offered = self._suggested(dict.fromkeys(document_id for document_id, _ in places))
             answered = (text for text in nearest(offered, places)[:_TRIED] if self._answers(text, documents))
             near = list(islice(answered, _NEARBY))
+        says = says or (_SAYS_OF_CHOSEN if documents else _SAYS).get(reason, _SAYS[reason])
         suggestions = tuple(near) or self.questions_about(documents)[:_OFFERED]
-        return Refusal(question, shown, says or _SAYS[reason], reason, hits, min(confidence, ANSWER_FROM), suggestions)
+        return Refusal(question, shown, says, reason, hits, min(confidence, ANSWER_FROM), suggestions)
 
     def _suggested(self, document_ids: Iterable[str]) -> list[Suggested]:
         return [one for i in document_ids for one in suggest(self.index.documents[i], self._lexicon, self._walked)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -243,6 +244,18 @@ def test_print_leaves_the_answer_alone(browser: Browser, base_url: str) -> None:
         for hidden in (".composer", ".considered", ".bar nav"):
             expect(page.locator(hidden)).to_be_hidden()
         expect(page.locator(".statements li")).to_have_count(3)
+
+
+def test_print_is_dark_on_white_also_in_the_dark(browser: Browser, base_url: str) -> None:
+    with (
+        browser.new_context(base_url=base_url, color_scheme="dark") as context,
+        watched(context, "/?q=When was the garden opened?") as (page, _),
+    ):
+        page.emulate_media(media="print")
+        colour = "element => getComputedStyle(element).color"
+        for part in (".question", ".statements", ".citation", ".sources a"):
+            red, green, blue = map(int, re.findall(r"\d+", page.locator(part).first.evaluate(colour))[:3])
+            assert max(red, green, blue) < 100, part
 
 
 @pytest.mark.parametrize("wanted", ["reduce", "no-preference"])

@@ -197,6 +197,7 @@ def test_without_javascript(browser: Browser, base_url: str, width: int, scheme:
         page.get_by_label("Your question").fill("What do bees need?")
         page.get_by_role("button", name="Ask").click()
         expect(page.locator(".statements li")).to_have_count(3)
+        expect(page.locator(".actions")).to_be_hidden()  # they need the script
         page.get_by_label("Your question").fill("What do they cost?")
         page.get_by_role("button", name="Ask").click()
         expect(page.locator(".reason")).to_have_text("Not in the documents")

@@ -339,3 +339,38 @@ def test_the_real_assistant_answers_and_opens_its_source(browser: Browser, real_
         for question in questions:
             ask(page, question)
             expect(page.locator(".turn").last.locator(".citation").first).to_be_visible()
+
+
+def test_the_line_whose_source_is_opened_stays_where_it_is(chat: Page) -> None:
+    for _ in range(4):
+        ask(chat, "What do bees need?")
+    link = chat.locator(".turn").last.get_by_role("link", name="Citation 2:")
+    top = "element => element.getBoundingClientRect().top"
+    before = link.evaluate(top)
+    link.click()
+    expect(chat.locator("#source")).to_be_visible()
+    assert abs(link.evaluate(top) - before) < 2
+    chat.keyboard.press("Escape")
+    expect(chat.locator("#source")).to_be_hidden()
+    assert abs(link.evaluate(top) - before) < 2
+
+
+def test_the_last_step_keeps_the_focus(chat: Page) -> None:
+    ask(chat, "Where is the long report?")
+    chat.get_by_role("link", name="Citation 2:").click()
+    expect(chat.locator("#source-title")).to_be_focused()
+    forward = chat.get_by_role("button", name="Next citation")
+    forward.press("Enter")
+    expect(chat.locator("#source-position")).to_have_text("3 of 3")
+    expect(forward).to_be_focused()
+
+
+def test_what_is_edited_early_stays_in_the_history(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    ask(chat, "Where is the long report?")
+    chat.get_by_role("button", name="Edit question").first.click()
+    chat.get_by_label("Your question").fill("Who likes bees?")
+    chat.keyboard.press("Enter")
+    expect(chat.locator(".turn")).to_have_count(1)
+    chat.get_by_role("button", name="History").click()
+    expect(chat.locator(".talks li")).to_have_count(2)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from collabqa.answers.coverage import cover, stem_set, terms_of
 from collabqa.answers.defining import answer_below, defines, section_naming, section_on
 from collabqa.answers.disagreement import disagreeing
-from collabqa.answers.evidence import Sentence
-from collabqa.answers.expectation import Expect
+from collabqa.answers.evidence import Sentence, sentences_between
+from collabqa.answers.expectation import MEASURES, Expect
 from collabqa.answers.leaning import continues
 from collabqa.answers.lines import (
     Composition,
@@ -27,6 +28,7 @@ from collabqa.answers.lines import (
 )
 from collabqa.answers.listing import Lister, of_what
 from collabqa.answers.lists import Walked, announced, count_in, marked
+from collabqa.answers.numbered import numbered_parts
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.rows import cells, headers, is_row
@@ -44,6 +46,7 @@ _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the
 _DECIDING = 3  # sentences that tell the answer and may decide a yes or no
 _SPELT_OUT = 0.9  # confidence where a short form stands beside its long one
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
+_HEADED, _OWNED = 3, 0.8  # sentences below a heading that is what is asked for, and of whose its document has to say
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
@@ -87,6 +90,12 @@ class Composer:
         found: list[Line] = []
         for place, line in enumerate(lines):
             items = self._announced_by(question, line)
+            whole_of_it = (
+                place == 0 and not line.item and question.expect not in _VALUES and question.kind is not Kind.YESNO
+            )
+            others = told - {line.sentence.key}
+            if whole_of_it and others and others < {item.sentence.key for item in items}:
+                return (line, *items)  # some of the steps that it announces are none of the way
             if not items or any(item.sentence.key in told for item in items):
                 found.append(line)
             elif line.item:
@@ -136,6 +145,10 @@ class Composer:
             counted = self._count(question, reading, documents)
             if counted is not None:
                 return counted
+        if question.expect is Expect.ANY and question.focus and question.topic:
+            headed = self._headed(question, reading, documents)
+            if headed is not None:
+                return headed
         return self._fact(question, reading)
 
     def _by_form(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
@@ -146,17 +159,48 @@ class Composer:
             best = next((e for e in reading.evidence if e.sentence.key == below[0].key), None)
             short = short_answer(question, best) if best is not None else None
             return Composition(lines_of(below), max(reading.confidence, _ASKED_THERE), short)
+        parts = numbered_parts(question.text, documents)
+        if len(parts) == 1:
+            return Composition(lines_of(parts[0]), max(reading.confidence, _ASKED_THERE))
+        if parts:
+            each = (
+                Line(s, "" if place else part[0].document.title, item=True, joined=place > 0)
+                for part in parts
+                for place, s in enumerate(part)
+            )
+            return Composition(tuple(each), max(reading.confidence, _ASKED_THERE))
         if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not _IN_WORDS.search(
             question.text
         ):
-            rows = looked_up(terms_of(question.text, self._lexicon), reading)
+            rows = looked_up(terms_of(_by_noun(question.text), self._lexicon), reading)
             if rows:
                 lines = tuple(line_of(e.sentence) for e in rows)
-                return Composition(lines, max(reading.confidence, _LOOKED_UP))
+                noun = replace(question, text=_by_noun(question.text))
+                short = short_answer(noun, rows[0]) if len(rows) == 1 else None
+                return Composition(lines, max(reading.confidence, _LOOKED_UP), short)
         if question.kind in (Kind.FACT, Kind.EXPLAIN) and question.expect is Expect.ANY:
             found, fit = self._lister.unasked(question, documents)
             if found is not None and fit >= _UNASKED:
                 return Composition(self._lister.lines(found, lead=True), max(reading.confidence, min(0.97, fit)))
+        return None
+
+    def _headed(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
+        """The section whose heading is the attribute asked for ("Root cause") in a document on its owner.
+
+        None where the best sentence names the attribute itself.
+        """
+        attribute, owner = terms_of(question.focus, self._lexicon), terms_of(question.topic, self._lexicon)
+        best = first(reading)
+        if not attribute or not owner or best is None or cover(attribute, [(best.sentence.text, 1.0)]) > 0.5:
+            return None
+        for document in documents:
+            under = section_on(attribute, [document])[:_HEADED]
+            if not under or under[0].section.start == best.sentence.section.start:
+                continue
+            opening = " ".join(s.text for s in islice(sentences_between(document, 0, under[0].range.start), _HEADED))
+            places = [document.title, *under[0].section.path, opening]
+            if cover(owner, [(text, 1.0) for text in places]) >= _OWNED:
+                return Composition(merge_labels(tuple(line_of(s) for s in under)), max(reading.confidence, _LOOKED_UP))
         return None
 
     def _count(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
@@ -326,6 +370,13 @@ def _second(reading: Reading, best: Evidence) -> list[Evidence]:
     if near is None or near.score < best.score - _BESIDE:
         near = next((e for e in rest if e.score > best.score - _ELSEWHERE and e.own >= 0.34), None)
     return [] if near is None else [near]
+
+
+def _by_noun(text: str) -> str:
+    """ "How heavy is it?" with the noun of what is asked for: "weight is it?"."""
+    how = re.match(r"how\s+(\w+)\b", text, re.IGNORECASE)
+    noun = MEASURES.get(how.group(1).lower()) if how else None
+    return f"{noun}{text[how.end() :]}" if how and noun else text
 
 
 def _says(name: str, text: str) -> bool:

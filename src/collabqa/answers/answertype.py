@@ -89,10 +89,20 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
     if expect is Expect.MONEY:
         return next((Range(m.start(), m.end()) for m in _MONEY.finditer(text) if fresh(m.group())), None)
     if expect is Expect.QUANTITY:
+        dates = list(_TIME.finditer(text))
+        own = _PART.match(text)
+        opens = own.end() if own else 0
+        measured = "how" in low and not low.isdisjoint(_NO_SUM)
         for m in _QUANTITY.finditer(text):
-            # "one" is rarely a count, and a bare year is a date.
-            if m.group().lower() not in ("one", "once") and not re.match(_YEAR, text[m.start() :]) and fresh(m.group()):
-                return Range(m.start(), m.end())
+            # "one" is rarely a count, a bare year is a date, and what a sentence begins with is its own number.
+            if m.group().lower() in ("one", "once") or re.match(_YEAR, text[m.start() :]) or not fresh(m.group()):
+                continue
+            if m.start() < opens or any(date.start() <= m.start() < date.end() for date in dates):
+                continue
+            if measured and _MONEY.match(text, m.start()):
+                continue  # nothing is "20 cents" fast
+            unit = _MEASURE.match(text, m.end()) if measured else None
+            return Range(m.start(), unit.end() if unit else m.end())
         return None
     if expect is Expect.PLACE:
         found = (m for m in _PLACE_LEAD.finditer(text) if fresh(m.group("p")) and not _CALENDAR.match(m.group("p")))
@@ -100,6 +110,41 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
     if expect is Expect.PERSON:
         return _person(text, low)
     return None
+
+
+# Asked behind "how" and never answered by a sum of money.
+_NO_SUM = frozenset(
+    [
+        "often",
+        "frequently",
+        "far",
+        "big",
+        "large",
+        "tall",
+        "high",
+        "fast",
+        "quick",
+        "quickly",
+        "slow",
+        "slowly",
+        "long",
+        "deep",
+        "wide",
+        "thick",
+        "thin",
+        "old",
+        "young",
+        "heavy",
+        "hot",
+        "cold",
+        "warm",
+        "loud",
+    ]
+)
+_MEASURE = re.compile(
+    rf"[\s-](?:(?:working|calendar|business|full|square|cubic)\s)?(?:{_UNIT}|(?:years?|months?|weeks?|days?|nights?|decades?|centuries|inch(?:es)?|yards?|tons?|tonnes?)\b)|\s?°[CF]\b"
+)
+_PART = re.compile(r"\s*(?:\d+(?:\.\d+)+|\(\d+\)|\d+[.)])\s+(?=[\"“‘]?[A-Z])")
 
 
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:an|ish|ese|nch|tch|ch|i)")

@@ -18,6 +18,16 @@ class Expect(StrEnum):
     ANY = "any"
 
 
+# What is asked behind "how" and answered by a number with its unit, many and much aside.
+DEGREES = r"(?:often|frequently|far|big|large|tall|high|low|fast|quick(?:ly)?|slow(?:ly)?|long|short|deep|wide|thick|thin|old|young|heavy|hot|cold|warm|loud|noisy)"
+
+MEASURES = {
+    "heavy": "weight", "tall": "height", "high": "height", "long": "length", "wide": "width", "deep": "depth", "thick": "thickness",
+    "old": "age", "fast": "speed", "loud": "noise", "noisy": "noise", "big": "size", "large": "size", "hot": "temperature", "far": "distance",
+    "expensive": "price", "warm": "temperature",
+}  # fmt: skip
+"""What a thing has that is asked for behind "how"."""
+
 # The first that fits, of a question in lower case without its mark.
 _BY_FORM = (
     (Expect.PERSON, re.compile(r"^(?:(?:by|from|with|to|for|of)\s+)?(?:who|whom|whose)\b")),
@@ -36,13 +46,13 @@ _BY_FORM = (
     (
         Expect.MONEY,
         re.compile(
-            r"^(?:find|give|what\s+(?:is|was|are|were)|which)\b[^?]*?(?:[$€£]|\bdollar)\s?(?:values?|amounts?|sums?|figures?)\b|^how\s+(?:much\s+(?:money|funding|is|are|was|were)|expensive)\b|^how\s+much\b.*\b(?:costs?|paid|pay|fund\w*|invest\w*|donat\w*|rais\w*|spen\w*|worth)\b|^what\s+(?:do|does|did|will)\s.+\scost$"
+            r"^(?:find|give|what\s+(?:is|was|are|were)|which)\b[^?]*?(?:[$€£]|\bdollar)\s?(?:values?|amounts?|sums?|figures?)\b|^how\s+(?:much\s+(?:money|funding|is|are|was|were)|expensive)\b|^how\s+much\b.*\b(?:costs?|paid|pay|fund\w*|invest\w*|donat\w*|rais\w*|spen\w*|worth)\b|^what\s+(?:do|does|did|will|would)\s.+\scost(?:\s+(?:the|an?|me|us|you|him|her|them|it|per|to|for|in)\b.*)?$"
         ),
     ),
     (
         Expect.QUANTITY,
         re.compile(
-            r"\bhow\s+(?:many|much|often|far|big|large|tall|high|fast|long|deep|wide|frequently|old|heavy)\b|\b(?:what|which)\s+(?:percentage|number|amount|share|proportion|fraction|percent)\b"
+            rf"\bhow\s+(?:many|much|{DEGREES})\b|\b(?:what|which)\s+(?:percentage|number|amount|share|proportion|fraction|percent)\b"
         ),
     ),
 )

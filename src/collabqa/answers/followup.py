@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from collabqa.answers.conversation import Conversation, bullets, is_phrase, topic_of
 from collabqa.answers.correction import PREPOSITION, asks, completed, corrected, ended, with_phrase
+from collabqa.answers.expectation import DEGREES
 from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.question import Kind, parse
 from collabqa.answers.reference import OWNER, PERSON, SUBJECT, names_referent, with_referents
@@ -131,7 +132,7 @@ def _one(question: str, before: Conversation, corpus: _Corpus) -> str:
     mended = _item_named(question, bare, before, corpus) or completed(bare, before) or corrected(question, bare, before)
     if mended:
         return mended
-    rules = [_short_ask]
+    rules = [_short_ask, _for_that]
     # Where nothing sure was talked about, nothing can stand for "it".
     if before.topic:
         rules += [_both_compared, _ellipsis, _pronoun, _attribute]
@@ -174,6 +175,21 @@ def _short_ask(question: str, bare: str, before: Conversation, corpus: _Corpus) 
     if topic and _EXAMPLE.match(bare):
         return f"Give examples of {topic}"
     return _asked_again(ask.group("w"), before.asked[-1]) if ask else None
+
+
+_BARE_MEASURE = re.compile(
+    rf"^(?:(?:and|but|so)\s+)?how\s+(?:many|much|{DEGREES})\s+(?:{AUXILIARIES})\s+(?:I|you|we|one|it|that|this)(?:\s+(?:have|need|got|get|take|takes|cost|costs|be|pay|wait|to|last))*$|^(?:and\s+)?what\s+(?:do|must|should)\s+(?:I|you|we|one)\s+(?:need|have\s+to\s+(?:pay|bring|do))(?:\s+to)?$",
+    re.IGNORECASE,
+)
+_WAY = re.compile(
+    r"^(?:how|where|when)\s+(?:do|does|can|could|should|must|would|may)\s+(?:i|you|we|one)\s+(?P<v>.+)$", re.IGNORECASE
+)
+
+
+def _for_that(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
+    """ "How old do you have to be?" after "How do I sign up?" asks for the age "to sign up"."""
+    way = _WAY.match(before.asked[-1].rstrip(" ?!.")) if _BARE_MEASURE.match(bare) else None
+    return f"{re.sub(' to$', '', bare)} to {way.group('v')}?" if way else None
 
 
 def _both_compared(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:

@@ -50,7 +50,7 @@ _FULL_NAME = re.compile(r"(?<=\w )[A-Z]\w+(?: [A-Z]\w+)+")  # of somebody, not a
 _NAMED_BY_HEADING = 0.25  # of what is asked
 _TO_WHAT = 0.6  # the same where steps are asked for: most lists of a heading are none
 _DOING = re.compile(
-    r"how\s+(?:do|does|can|could|should|must|to|would|may|is|are)\b|what\s+(?:do|does|did|must|should|can|has|have|need\w*|is\s+(?:needed|required))\b",
+    r"how\s+(?:do|does|can|could|should|must|to|would|may|is|are)\b|what\s+(?:do|does|did|must|should|can|has|have|need\w*|is\s+(?:needed|required)|(?:was|were|is|are)\s+\w+(?:ed|wn|en)(?=\s))\b",
     re.IGNORECASE,
 )
 # What one asks of a thing that one means to make or use, and says nothing of which.
@@ -58,7 +58,7 @@ _FOR_ONESELF = re.compile(
     r"how\s+(?:do|can|could|should|must|would)\s+(?:i|we|you|one)\b|how\s+to\b|what\s+(?:do|should|must|would|will)\s+(?:i|we|you|one)\s+need\b|what\s+is\s+(?:needed|required)\b",
     re.IGNORECASE,
 )
-_TAKES = frozenset(stems("need needed required make prepare do cook use"))
+_TAKES = frozenset(stems("need needed required make prepare do cook use buy get have bring take"))
 _ALL = 0.95
 _OF_WHAT = re.compile(
     r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with|under|making|comprising|constituting)\b", re.IGNORECASE

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collabqa.answers.expectation import Expect, expect_of_noun, expect_of_question
+from collabqa.answers.expectation import DEGREES, Expect, expect_of_noun, expect_of_question
 from collabqa.answers.grammar import AUXILIARIES, LIST_NOUNS, THE_TEXTS
 from collabqa.words import STOPWORDS
 
@@ -83,6 +83,8 @@ def _parse_compare(text: str, bare: str, low: str) -> Question | None:
 
 
 _SIDE_FORMS = (
+    # "a ride with and without the pass": both have the words before and behind.
+    r"\b(?:differences?|distinctions?|similarit(?:y|ies)|comparison|compare)\b\s*(?:is\s+there\s+)?(?:between|of|among)?\s*(?P<x>.+?)\s+(?P<a>with)\s+(?:and|or)\s+(?P<b>without)\s+(?P<y>.+)$",
     r"\bdo(?:es)?\s+(?P<a>.+?)\s+(?:and|differ\s+from|compare\s+(?:to|with))\s+(?P<b>.+?)(?:\s+(?:differ|compare|have\s+in\s+common).*)?$",
     r"\b(?:differences?|distinctions?|similarit(?:y|ies)|distinguish\w*|comparison|compare|contrast|common)\b\s*(?:is\s+there\s+|are\s+there\s+|exists?\s+|do\s+you\s+see\s+)?(?:between|of|among)?\s*(?P<a>.+?)\s+(?:and|with|to|from|versus|vs\.?|against)\s+(?P<b>.+)$",
     r"\b(?:is|are|was|were)\s+(?P<a>.+?)\s+(?:different\s+from|different\s+than|different\s+to|similar\s+to)\s+(?P<b>.+)$",
@@ -109,6 +111,9 @@ def _sides(bare: str) -> tuple[tuple[str, ...], str]:
     for form in _SIDE_FORMS:
         match = re.search(form, bare, re.IGNORECASE)
         if match:
+            if "y" in match.groupdict():
+                around = match.group("x"), match.group("y")
+                return tuple(_strip_article(f"{around[0]} {match.group(g)} {around[1]}") for g in ("a", "b")), aspect
             sides = tuple(_strip_article(_DOING.sub("", match.group(g))) for g in ("a", "b"))
             first, second = sides[0], re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
             # "the aims of A and B": the aims are what A and B are compared in.
@@ -279,6 +284,8 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
         r"^(?:what\s+is\s+)?(?:the\s+)?(?:meaning|definition)\s+of\s+(?P<t>.+)$",
         r"^(?:how\s+(?:is|are|would\s+you|do\s+you|can\s+we|do\s+they))\s+(?P<t>.+?)\s+defined$",
         rf"^how\s+(?:would\s+you|do\s+you|do\s+they|do\s+we|(?:do|does|is|are)\s+{THE_TEXTS})\s+define[sd]?\s+(?P<t>.+)$",
+        r"^what\s+(?:counts?|qualif(?:y|ies))\s+as\s+(?P<t>.+)$",
+        r"^what\s+(?:is|are)\s+(?:considered|regarded\s+as|classed\s+as|counted\s+as)\s+(?:to\s+be\s+)?(?P<t>an?\s+.+)$",
         r"^what\s+exactly\s+(?:is|are)\s+(?P<t>.+)$",
         r"^(?:what|who)\s+(?:is|are|was|were)\s+(?P<t>.+)$",
         r"^what\s+(?P<t>.+?)\s+(?:is|are|means?)(?:\s+all\s+about|\s+about)?$",
@@ -320,7 +327,10 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
             rf"\b(?:{AUXILIARIES}|that|which|who)\b|\b(?:used|made|done|needed|required|responsible|involved|located|based|focused|meant|trying|doing|going|happening)\b",
             topic.lower(),
         )
-        if clause or re.match(r"^(?:\w+ing|\w+ed)\s+(?:the|a|an|by|for|to)\b", topic.lower()):
+        if clause or re.match(
+            r"^(?:\w+ing|\w+ed)\s+(?:the|a|an|by|for|to|in|at|on|with|from|under|during|after|before|since)\b",
+            topic.lower(),
+        ):
             return Question(text, Kind.FACT, Expect.PERSON if low.startswith("who") else Expect.ANY, "", topic)
         return Question(text, Kind.DEFINITION, Expect.ANY, focus="", topic=topic)
     return None
@@ -328,7 +338,7 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
 
 def _parse_explain(text: str, bare: str, low: str) -> Question | None:
     if re.match(
-        r"^how\s+(?:many|much|long|old|often|far|big|large|tall|high|fast|soon|expensive|frequently|late|early|deep|wide|small)\b",
+        rf"^how\s+(?:many|much|soon|expensive|late|early|small|{DEGREES})\b",
         low,
     ):
         return None

@@ -48,8 +48,8 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
             if place is not None:
                 return text[place.start : place.end]
         return None
-    if question.kind is Kind.YESNO:
-        return None
+    if question.kind is Kind.YESNO or text.rstrip("*_ ").endswith(":"):
+        return None  # what only leads in holds no answer itself
     if is_row(sentence) and stem_set(cells(text)[0]) & stem_set(question.text):
         return _cell(question, sentence)
     asked = {word.folded for word in tokenize(question.text)}

@@ -98,6 +98,50 @@ access reach obtain gain tap
 audience market public viewer
 protect safeguard preserve maintain
 handle manage deal
+rival competitor competition opponent
+moral ethical ethics
+subject topic theme matter
+discuss talk speak mention
+target goal objective
+criticism feedback critique
+lone alone single sole individual solitary
+common shared mutual joint
+sudden unexpected unforeseen abrupt
+vacation holiday leave
+absent missing excused away
+sick ill unwell illness
+quit resign leave depart resignation
+probation trial
+stolen theft lost missing
+rubbish trash garbage waste bin litter
+box package parcel carton
+container tank vessel bin
+clean wash rinse wipe
+repair mend fix maintenance
+broken faulty defective damaged defect fault malfunction
+bug fault error defect mistake
+outage downtime failure unavailable interruption
+notice spot detect recognise recognize
+fine penalty surcharge charge
+cash notes coins
+child kid children
+bicycle bike cycle
+lift elevator
+mobile phone cell telephone
+cancel terminate end termination cancellation revoke
+contract agreement treaty
+author writer write wrote written
+choose pick select option
+forbidden prohibited banned ban illegal
+erase delete remove removal deletion
+keep retain store save storage
+trash discard dispose disposal throw
+salary pay wage income earnings
+lawyer attorney solicitor
+house home residence
+oven stove cooker
+sofa couch
+autumn fall
 decide decision decision-making
 obligation duty requirement
 employee worker staff personnel

@@ -102,6 +102,7 @@ async function send(question, { asTyped = false, instead = null } = {}) {
   asking = true;
   if (isOpen()) closeSource();
   leaveStart();
+  if (turns.includes(instead) && instead !== turns.at(-1)) talk = freshId(); // what came after it stays in the history
   if (turns.includes(instead)) for (const gone of turns.splice(turns.indexOf(instead))) gone.element.remove();
   const documents = [...scope];
   const element = build(question, documents);

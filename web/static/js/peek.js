@@ -14,7 +14,11 @@ function show(link) {
   link.setAttribute("aria-describedby", "peek");
   peek.replaceChildren(make("q", {}, link.dataset.quote), make("p", {}, [link.dataset.title, link.dataset.path].filter(Boolean).join(" › ")));
   peek.hidden = false;
-  const at = link.getBoundingClientRect();
+  place();
+}
+
+function place() {
+  const at = shownFor.getBoundingClientRect();
   const width = peek.offsetWidth;
   const height = peek.offsetHeight;
   const room = document.documentElement.clientWidth;
@@ -45,5 +49,5 @@ export function watchPeek() {
     else hidePeek();
   });
   addEventListener("keydown", (event) => event.key === "Escape" && hidePeek());
-  addEventListener("scroll", hidePeek, { passive: true });
+  addEventListener("scroll", () => (shownFor?.matches(":focus-visible") ? place() : hidePeek()), { passive: true });
 }

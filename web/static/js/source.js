@@ -119,8 +119,9 @@ async function show() {
   link.setAttribute("aria-expanded", "true");
   part("open").href = url.pathname + url.search + url.hash;
   part("position").textContent = `${open.position + 1} of ${open.links.length}`;
-  part("previous").disabled = open.position === 0;
-  part("next").disabled = open.position === open.links.length - 1;
+  // Not disabled, or the last step would take the focus away.
+  part("previous").setAttribute("aria-disabled", open.position === 0);
+  part("next").setAttribute("aria-disabled", open.position === open.links.length - 1);
   let source;
   try {
     source = await load(url.pathname);
@@ -152,13 +153,22 @@ function shade() {
   else panel.removeAttribute("aria-modal");
 }
 
+// The column beside the panel is narrower: what is being read stays where it is on the screen.
+function keep(link, change) {
+  const top = link.getBoundingClientRect().top;
+  change();
+  if (link.isConnected) scrollBy({ top: link.getBoundingClientRect().top - top, behavior: "instant" });
+}
+
 // Opens the panel at one of an answer's citation links; the others are a step away.
 export async function openSource(link) {
   const links = [...link.closest(".reply").querySelectorAll(".statements .citation")];
-  open = { links, position: Math.max(0, links.indexOf(link)) };
-  panel.hidden = false;
-  document.body.classList.add("reading");
-  shade();
+  keep(link, () => {
+    open = { links, position: Math.max(0, links.indexOf(link)) };
+    panel.hidden = false;
+    document.body.classList.add("reading");
+    shade();
+  });
   await show();
   part("title").focus({ preventScroll: true });
 }
@@ -168,8 +178,10 @@ export function closeSource() {
   if (!open) return;
   const link = open.links[open.position];
   open = null;
-  panel.hidden = true;
-  document.body.classList.remove("reading", "opening");
+  keep(link, () => {
+    panel.hidden = true;
+    document.body.classList.remove("reading", "opening");
+  });
   part("quote").textContent = "";
   globalThis.CSS?.highlights?.delete("cite");
   shade();
@@ -183,7 +195,7 @@ export const isOpen = () => open !== null;
 export function watchSource(onClose, onStep) {
   for (const [name, by] of [["previous", -1], ["next", 1]]) {
     part(name).addEventListener("click", () => {
-      if (!open) return;
+      if (!open || part(name).getAttribute("aria-disabled") === "true") return;
       open.position = Math.min(open.links.length - 1, Math.max(0, open.position + by));
       onStep(open.links[open.position]);
       show();
