@@ -421,3 +421,9 @@ def test_a_refusal_of_some_documents_speaks_of_those(chapters: Assistant) -> Non
         "The chosen documents do not answer this.",
         "This is not what the chosen documents are about.",
     )
+
+
+@pytest.mark.parametrize("word", ["types", "kinds", "sorts"])
+def test_kinds_are_listed_under_types_and_not_under_examples(chapters: Assistant, word: str) -> None:
+    outcome = answer(chapters, f"What {word} of partnerships are there?")
+    assert cited(outcome) == {TYPES} and outcome.text.count("\n") == 3

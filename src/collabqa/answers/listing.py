@@ -40,7 +40,9 @@ _LIGHT_VERBS = frozenset(
 
 
 # Headings that name a class by one of these list the things of that class.
-_CLASSES = frozenset(stems("types kinds forms examples instances categories varieties sorts"))
+_KINDS = frozenset(stems("types kinds forms categories varieties sorts"))
+_EXAMPLES = frozenset(stems("examples instances cases"))
+_CLASSES = _KINDS | _EXAMPLES
 
 
 _SEVERAL = 2  # documents that are called what is asked for
@@ -266,14 +268,16 @@ class Lister:
             score *= 0.55 + 0.45 * cover([head], [(found.header, 1.0), (found.naming, 1.0), (lead, 0.85)])
         # "types", "examples" and the like carry no topic, but tell one header from another.
         own_head = _head_of(found.header)
-        classes = bool(stem_set(own_head) & _CLASSES)
+        noun = asked_noun(question.focus)
+        # "Kinds" are listed under "Types" as well, not under "Examples".
+        alike = _KINDS if noun in _KINDS else _EXAMPLES if noun in _EXAMPLES else frozenset([noun])
+        classes = bool(stem_set(own_head) & (alike if noun in _CLASSES else _CLASSES))
         if head is None and own_head and not classes and cover(terms, [(own_head, 1.0)]) == 0.0:
             score *= 0.85  # "Strategies for Partnerships" lists strategies, not partnerships
         asks_class = head is None or head.stem in {
             term.stem for term in terms_of(_after_of(own_head, found.header), self._lexicon)
         }
-        noun = asked_noun(question.focus)
-        named = noun in _words(own_head) or noun in _words(found.naming) or noun in _words(lead)
+        named = bool(alike & (_words(own_head) | _words(found.naming) | _words(lead)))
         if found.tabled and not named:
             return 0.0  # the rows of a table are the things that its first column or its heading names
         if any(announced(s.text) not in (0, len(found.items)) and noun in _words(s.text) for s in found.lead):
@@ -282,11 +286,7 @@ class Lister:
             # Steps are called so, or numbered or told one after another below a heading that says to what.
             of_it = cover(terms, [(found.header, 1.0), (found.naming, 1.0)]) >= _TO_WHAT and not classes
             score *= 1.0 if named or (of_it and found.ordered) else 0.7 if of_it else 0.0
-        elif (
-            not found.path
-            and not (noun in _plurals(found.header) or noun in _words(lead))
-            and not _labels_hold(terms, found)
-        ):
+        elif not found.path and not alike & (_plurals(found.header) | _words(lead)) and not _labels_hold(terms, found):
             score *= 0.65  # the sections of a document are seldom what is asked for if nothing calls them so
         elif head is None and named and not classes:
             score += 0.06
