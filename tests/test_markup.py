@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -55,12 +54,11 @@ def test_nothing_is_lost_and_the_mark_holds_exactly_its_words(text: str, one: in
         assert sum(piece.opens for piece in cut) == sum(piece.closes for piece in cut) == 1
 
 
+@pytest.mark.timeout(60)  # it takes a second; were it quadratic it would take minutes
 @pytest.mark.parametrize("sign", ["*", "**a", "`", "[", "_a ", "![](", "<https://", "\\", "[a](", "** a"])
-def test_no_text_takes_long(sign: str) -> None:
-    text = sign * (20_000 // len(sign))
-    began = time.perf_counter()
-    list(inline_runs(text, 0, len(text)))
-    assert time.perf_counter() - began < 2
+def test_the_work_grows_no_faster_than_the_text(sign: str) -> None:
+    text = sign * (200_000 // len(sign))
+    assert all(start < end for start, end, _ in inline_runs(text, 0, len(text)))
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -218,12 +216,13 @@ def test_where_the_question_is_not_plain_the_whole_text_is_searched(text: str) -
     assert question_of(text) == text
 
 
+@pytest.mark.timeout(60)  # it takes a hundredth of a second; a pattern that tries every split would not end
 @pytest.mark.parametrize("word", ["so ", "ok ", "oh ", "really so ", "that is great "])
-def test_a_word_a_thousand_times_is_cleaned_at_once(word: str) -> None:
+def test_a_word_a_thousand_times_holds_nothing_up(word: str) -> None:
     text = (word * 1000)[:1990] + "x"
-    started = perf_counter()
-    clean(text), is_small_talk(text), question_of(text)
-    assert perf_counter() - started < 2.0  # it takes a hundredth of a second
+    assert clean(clean(text)) == clean(text)
+    assert not is_small_talk(text)
+    assert question_of(text)
 
 
 @pytest.mark.parametrize(
