@@ -373,6 +373,19 @@ def test_an_overview_is_the_section_whose_heading_names_most_of_the_topic(chapte
     assert {c.section for c in outcome.citations} == {("Government Agencies and Non-Profit Organizations",)}
 
 
+@pytest.mark.parametrize("question", ["What is a capped-profit model?", "2016", "partnership"])
+def test_what_is_only_named_has_no_short_answer(chapters: Assistant, question: str) -> None:
+    assert answer(chapters, question).short_answer is None
+
+
+def test_a_list_is_of_those_things_of_which_it_is_so(chapters: Assistant) -> None:
+    outcome = answer(chapters, "How many coalitions include Microsoft?")
+    lead, *items = outcome.text.split("\n")
+    assert lead.startswith("2 are named")
+    assert [item.split(":")[0] for item in items] == ["- Partnership on AI", "- OpenAI"]
+    assert all("Microsoft" in item for item in items)
+
+
 def test_letters_that_the_documents_spell_out_are_answered_whatever_else_is_said(chapters: Assistant) -> None:
     assert answer(chapters, "What does NLP mean?").short_answer == "natural language processing"
 

@@ -22,6 +22,7 @@ LEAVE, SICK, GOUT = "What is parental leave?", "What is sick leave?", "What is g
 PRESSURE, FOUNDATION = "What is hypertension?", "What is the Norwind Foundation?"
 BENEFITS, STRATEGIES = "What are the benefits of remote work?", "What are the strategies for retention?"
 DIFFERENCE = "What is the difference between parental leave and sick leave?"
+RISKS = "What risks do employees face?"
 LISTED = """Remote work has several benefits [1]
 - Fewer commutes: staff save time and money each day. [2]
 - Quiet hours: people can concentrate on hard problems. [3]
@@ -69,6 +70,17 @@ def resolved(question: str, *said: str) -> str:
         (GOUT, "What causes it?", "What causes gout?"),
         (GOUT, "Is it dangerous?", "Is gout dangerous?"),
         (GOUT, "Is that common?", "Is gout common?"),
+        (GOUT, "Is that the same as arthritis?", "Is gout the same as arthritis?"),
+        (GOUT, "Why does that matter?", "Why does gout matter?"),
+        (GOUT, "risks of it", "risks of gout"),
+        (FOUNDATION, "its founder", "the Norwind Foundation’s founder"),
+        (RISKS, "Which is the worst?", "Which is the worst of the risks employees face?"),
+        ("What types of leave are there?", "Which is longest?", "Which is longest of the types of leave?"),
+        (
+            "What forms can help with gout take?",
+            "And with hypertension?",
+            "What forms can help with hypertension take?",
+        ),
         (GOUT, "How is this different from aspirin?", "How is gout different from aspirin?"),
         (GOUT, "What does that mean?", "What does gout mean?"),
         (BENEFITS, "How do they help staff?", "How do the benefits of remote work help staff?"),
@@ -235,6 +247,14 @@ def test_without_history_nothing_changes(question: str) -> None:
         ((LEAVE, SICK), "What is the difference?", DIFFERENCE),
         ((LEAVE, SICK), "Compare the two", "Compare parental leave and sick leave"),
         ((BENEFITS, LISTED, "What is the second one?"), "Who decides on it?", "Who decides on Quiet hours?"),
+        ((LEAVE, SICK), "How do they differ?", DIFFERENCE),
+        ((LEAVE, SICK), "How is it different?", DIFFERENCE),
+        ((BENEFITS, LISTED, "the second one"), "And the risks?", "What are the risks of remote work?"),
+        ((BENEFITS, "And the risks?"), "How can I avoid them?", "How can I avoid the risks of remote work?"),
+        ((RISKS, "Which is the worst?"), "How can they be avoided?", "How can the risks employees face be avoided?"),
+        (("Who founded Norwind?", "When?"), "And why?", "Why was Norwind founded?"),
+        (("Who founded Norwind?", "When?"), "Who else?", "Who founded Norwind?"),
+        (("What are the members of the Norwind Foundation?", "And Aspirin?"), "its price", "Aspirin’s price"),
     ],
 )
 def test_the_topic_moves_with_the_conversation(said: tuple[str, ...], question: str, alone: str) -> None:

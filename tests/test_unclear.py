@@ -63,6 +63,7 @@ def test_words_that_point_at_nothing(question: str, words: str) -> None:
         "Who was Ada Brandt and when did she die?",
         "How long does it take to get a passport?",
         "What is it like to work at Norwind?",
+        "What is in it for employees?",
         "Do employees keep their insurance during sick leave?",
         "What do doctors say when they see gout?",
         "how many games are there this season",

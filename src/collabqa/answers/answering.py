@@ -47,6 +47,7 @@ _DECIDING = 3  # sentences that tell the answer and may decide a yes or no
 _SPELT_OUT = 0.9  # confidence where a short form stands beside its long one
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _HEADED, _OWNED = 3, 0.8  # sentences below a heading that is what is asked for, and of whose its document has to say
+_PLAIN = re.compile(r"[\w-]+(?:\s[\w-]+){0,2}")  # a thing that is asked for by its name, not described
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
@@ -259,7 +260,12 @@ class Composer:
             listed = self._lister.compose(replace(question, focus=question.topic), reading, documents)
             if any(line.item for line in listed.lines):
                 return listed
-        return self._fact(question, reading)
+        fact = self._fact(question, reading)
+        said = [line.sentence for line in fact.lines]
+        named = _PLAIN.fullmatch(question.topic) and len(topic) >= len(question.topic.split())
+        if not named or question.topic.isupper() or any(is_row(s) or defines(topic, s) for s in said):
+            return fact
+        return replace(fact, short_answer=None)  # something is said of it, but not what it is
 
     def _explain(self, question: Question, reading: Reading) -> Composition:
         best = first(reading, bonus=_caused)

@@ -32,6 +32,8 @@ _IDLE_END = re.compile(
     r"\s+(?:good|useful|used|needed|like|all\s+about|about|made|based|best|known)(?:\s+(?:for|of|on|as))?$"
 )
 _LONGEST = 6  # content words of a topic
+# Whose the things are that a list is asked of: "What risks do tenants run?"
+_OWNERS = re.compile(r"(?:do|did)\s+(?:the\s+)?(?P<x>(?:[A-Za-z][\w-]*\s+){0,2}?[A-Za-z][\w-]*[^su\W]s)\s+\w")
 
 
 def topic_of(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
@@ -45,6 +47,9 @@ def topic_of(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
     found = ""
     if parsed.kind in (Kind.DEFINITION, Kind.OVERVIEW):
         found = _IDLE_END.sub("", parsed.topic)
+    owners = _OWNERS.match(parsed.topic) if parsed.kind is Kind.LIST else None
+    if owners:
+        found = owners.group("x")
     if not is_phrase(found):
         named = _named(standalone, topics, lexicon)
         # One plain word that happens to be a heading says less than a phrase.
@@ -105,7 +110,8 @@ def _noun_phrase(text: str) -> str:
             phrase = phrase.partition(" ")[2]
             opened = ""
         while phrase and re.search(
-            r"(?:\b(?:get|gets|go|goes|come|start|happen|make|take|look|used)|\w{2,}ed|\w{3,}ing)$", phrase
+            r"(?:\b(?:get|gets|go|goes|come|start|happen|make|take|look|used|face|have|need|offer|provide|bring)|\w{2,}ed|\w{3,}ing)$",
+            phrase,
         ):
             phrase = phrase.rpartition(" ")[0]  # "aircraft used", "tea shops get started"
         several = " " in phrase or "-" in phrase

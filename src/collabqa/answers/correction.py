@@ -6,6 +6,7 @@ import re
 
 from collabqa.answers.conversation import Conversation
 from collabqa.answers.grammar import ASKING, AUXILIARIES
+from collabqa.answers.question import asks
 from collabqa.answers.unclear import ASKS_BACK, dangling
 from collabqa.answers.wording import content_words
 
@@ -61,17 +62,6 @@ _PLACE = re.compile(
 _CLAUSES = re.compile(rf"\b(?:{AUXILIARIES}|i|you|we|he|she|it|they|them|not|well|all)\b|[.!?]", re.IGNORECASE)
 
 
-def asks(text: str) -> bool:
-    """Whether a text is put as a question or a request."""
-    return "?" in text or bool(_QUESTION.match(text))
-
-
-_QUESTION = re.compile(
-    rf"(?:(?:and|but|so|ok|okay|then|now|also|please|yes|no)[\s,]+)*(?:{ASKING}|{AUXILIARIES}|tell|list|name|give|define|compare|explain|describe|summari[sz]e|show|i\s+(?:want|would|wish|need)\b.*\b(?:know|learn|hear|understand|find))\b",
-    re.IGNORECASE,
-)
-
-
 def with_phrase(last: str, phrase: str) -> str:
     """The question with its last phrase of the same preposition replaced by ``phrase``, or with ``phrase`` at its end."""
     preposition = phrase.split(" ", 1)[0]
@@ -84,7 +74,7 @@ def with_phrase(last: str, phrase: str) -> str:
 
 def completed(bare: str, before: Conversation) -> str | None:
     """A short reply to a question that was asked back says what that question lacked."""
-    if not before.said.startswith(ASKS_BACK) or len(bare.split()) > _CORRECTION_MOST or _QUESTION.match(bare):
+    if not before.said.startswith(ASKS_BACK) or len(bare.split()) > _CORRECTION_MOST or asks(bare):
         return None
     last = before.asked[-1].rstrip(" ?!.")
     lacking = dangling(last)

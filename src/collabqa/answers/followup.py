@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from collabqa.answers.conversation import Conversation, bullets, is_phrase, topic_of
-from collabqa.answers.correction import PREPOSITION, asks, completed, corrected, ended, with_phrase
+from collabqa.answers.correction import PREPOSITION, completed, corrected, ended, with_phrase
 from collabqa.answers.expectation import DEGREES
 from collabqa.answers.grammar import AUXILIARIES
-from collabqa.answers.question import Kind, parse
-from collabqa.answers.reference import OWNER, PERSON, SUBJECT, names_referent, with_referents
+from collabqa.answers.question import Kind, asks, parse
+from collabqa.answers.reference import OWNER, PERSON, SUBJECT, listed_things, names_referent, with_referents
 from collabqa.answers.topics import Topics
 from collabqa.answers.unclear import ASKS_BACK
 from collabqa.answers.wording import clean, content_words, is_small_talk
@@ -114,6 +114,7 @@ def resolve(
         standalone = _one(text, before, corpus)
         topic = topic_of(standalone, topics, lexicon) if asks(text) or is_phrase(text) else before.topic
         leans = standalone != text and bool(before.topics) and before.topic in standalone
+        leans = leans or (standalone != text and bool(_SUPERLATIVE.match(text.rstrip(" ?!."))))
         about = before.topics if leans or topic in before.topics[-1:] else (*before.topics, topic)
         before = replace(before, asked=(*before.asked, standalone), topics=about)
     return _one(question, before, corpus)
@@ -143,6 +144,9 @@ def _one(question: str, before: Conversation, corpus: _Corpus) -> str:
     return question
 
 
+_MORE_OF = "Tell me more about"
+
+
 def _item_named(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
     """ "The second one" is the second item of the last list."""
     ordinal = _ORDINAL.search(bare)
@@ -152,7 +156,7 @@ def _item_named(question: str, bare: str, before: Conversation, corpus: _Corpus)
     rest = (bare[: ordinal.start()] + name + bare[ordinal.end() :]).strip()
     about = _ABOUT.match(rest)
     if about or rest == name:
-        return f"Tell me more about {about.group('x') if about else name}"
+        return f"{_MORE_OF} {about.group('x') if about else name}"
     return ended(rest, question)
 
 
@@ -161,15 +165,31 @@ _HOW_MANY = re.compile(
 )
 
 
+_SUPERLATIVE = re.compile(
+    r"^(?:and\s+|so\s+)?which\s+(?:one\s+|ones\s+)?(?:(?:of\s+)?(?:them|these|those|the\s+two)\s+)?(?:is|are|was|were)\s+(?:the\s+)?(?:(?:most|least)\s+\w+|\w+(?:est|er)|best|worst|better|worse)$",
+    re.IGNORECASE,
+)
+_WHO_ELSE = re.compile(r"^(?:and\s+)?(?P<w>who|where|when)\s+else$", re.IGNORECASE)
+
+
 def _short_ask(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
-    """ "Tell me more", "Why?" and "When?" lean on the question before."""
+    """ "Tell me more", "Why?", "When?" and "Which is the largest?" lean on the question before."""
     topic = before.topic
+    if _SUPERLATIVE.match(bare):
+        things = listed_things(before.asked[-1])
+        return f"{bare} of {things}?" if things else None
+    else_ = _WHO_ELSE.match(bare)
+    if else_:
+        first = else_.group("w").lower()
+        return next((asked for asked in reversed(before.asked) if asked.lower().startswith(f"{first} ")), None)
     counted = parse(before.asked[-1]).focus if _HOW_MANY.match(bare) else ""
     if topic and counted:
         return f"How many {counted} of {topic} are there?"
     if topic and _MORE.match(bare):
-        return f"Tell me more about {topic}"
+        return f"{_MORE_OF} {topic}"
     why, ask = _WHY.match(bare), _BARE_ASK.match(bare)
+    if why and re.match(rf"(?:when|where|who\s+\w+ed\b|who\s+(?:{AUXILIARIES}))\b", before.asked[-1], re.IGNORECASE):
+        return _asked_again(why.group("w").split()[0], before.asked[-1])  # "When was it built?", "And why?"
     if why and (topic or parse(before.asked[-1]).kind is Kind.YESNO):
         return _because(why.group("w"), before.asked[-1], topic)
     if topic and _EXAMPLE.match(bare):
@@ -208,7 +228,9 @@ def _both_compared(question: str, bare: str, before: Conversation, corpus: _Corp
         return ended(_BOTH.sub(lambda _: pair, bare), question)
     if len(content_words(bare)) > bool(re.match(r"which\b", bare, re.IGNORECASE)):
         return None
-    return f"{bare} between {pair}?" if "differ" in bare.lower() else f"Compare {pair}"
+    if "difference" in bare.lower():
+        return f"{bare} between {pair}?"
+    return f"What is the difference between {pair}?" if "differ" in bare.lower() else f"Compare {pair}"
 
 
 _BEGINS = re.compile(
@@ -257,7 +279,7 @@ def _pronoun(question: str, bare: str, before: Conversation, corpus: _Corpus) ->
     """ "Who founded it?" with what "it" is; "Is there a limit?" with what it would limit."""
     sentences = _SENTENCE_END.split(question)
     for number, sentence in enumerate(sentences):
-        if not asks(sentence):
+        if not asks(sentence) and not _PART.match(bare):
             continue
         if any(len(content_words(s)) > 1 and not _POINTS_BACK.search(s) for s in sentences[:number]):
             break  # "I keep hearing of bare metal servers. What are they?"
@@ -272,6 +294,13 @@ def _pronoun(question: str, bare: str, before: Conversation, corpus: _Corpus) ->
 
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\"”’][.?!])\s+")  # not behind "the U.S."
 _POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|he|she|him|his|her|this|that|these|those)\b", re.IGNORECASE)
+
+
+# No question by its form: "its mission", "risks of it".
+_PART = re.compile(
+    rf"^(?:and\s+)?(?:(?:its|their|his|her)(?:\s+[\w-]+){{1,3}}|(?!i\b|we\b|you\b)[\w-]+(?:\s+[\w-]+)?\s+{PREPOSITION}\s+(?:it|them))$",
+    re.IGNORECASE,
+)
 
 
 def _because(word: str, before: str, topic: str) -> str:
@@ -313,7 +342,8 @@ def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
     if len(content_words(new)) > _NAMED_MOST:
         return f"Tell me about {new}"
     if re.match(rf"{PREPOSITION}\s", new, re.IGNORECASE):
-        return with_phrase(last, new)
+        said = f"{new.split(' ', 1)[0]} {topic}"  # "What forms can contracts with tenants take?", "And with owners?"
+        return last.replace(said, new) + "?" if topic and said in last else with_phrase(last, new)
     heading = corpus.topics.heading(new)
     known = bool(heading) and 2 * len(content_words(heading)) >= len(content_words(new))
     capital = new[0].isupper() or (content_words(new) and content_words(new)[0].stem in corpus.lexicon.names)
@@ -329,7 +359,9 @@ def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
             return f"{last[: old[-1].start()]}{new}{last[old[-1].end() :]}?"
     if kind is Kind.DEFINITION and (known or capital):
         return f"What is {new}?"
-    if kind in (Kind.FACT, Kind.YESNO, Kind.EXPLAIN) and topic and topic in last and (known or capital):
+    of_it = kind is Kind.LIST and last.endswith(f" of {topic}")
+    replaces = kind in (Kind.FACT, Kind.YESNO, Kind.EXPLAIN) or of_it
+    if replaces and topic and topic in last and (known or capital):
         return last.replace(topic, new) + "?"
     if not known and not capital and len(content_words(new)) == 1 and topic not in new:
         topic = _that_has(content_words(new)[0].stem, before, corpus)
@@ -348,7 +380,23 @@ def _that_has(noun: str, before: Conversation, corpus: _Corpus) -> str:
             wanted = {word.stem for word in content_words(owner)}
             if wanted and noun not in wanted and any({noun, *wanted}.issubset(key) for key in corpus.topics.names):
                 return owner
-    return before.topic
+    return _owner_of_list(before) or before.topic
+
+
+def _owner_of_list(before: Conversation) -> str:
+    """What the last list was of, where the topic is that list or an item of it; "" elsewhere.
+
+    After "the benefits of coalitions" or the first of them, "And the risks?" asks for those of coalitions.
+    """
+    item = before.asked[-1].startswith(_MORE_OF)
+    for asked in reversed(before.asked):
+        listed = parse(asked)
+        if listed.kind is Kind.LIST:
+            _, of, owner = listed.focus.partition(" of ")
+            return owner if of and (item or before.topic in listed.focus) else ""
+        if not asked.startswith(_MORE_OF):
+            return ""
+    return ""
 
 
 def _attribute(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:

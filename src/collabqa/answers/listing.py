@@ -10,9 +10,9 @@ from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of, whole
 from collabqa.answers.lists import Enumeration, Item, Walked, announced, is_enumerating, spread
+from collabqa.answers.narrowing import full_name, narrowed, restriction, said
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Reading
-from collabqa.answers.rows import headers
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document, Range
@@ -34,7 +34,7 @@ _STEPS = frozenset(stems("steps stages phases procedure process instructions"))
 _LIGHT_VERBS = frozenset(
     stems(
         "face give given offer have bring provide include involve exist encounter get come make made take taken run meet present pose carry hold "
-        "entail show agree decide list record note adopt set name"
+        "entail show agree decide list record note adopt set name help"
     )
 )
 
@@ -48,7 +48,6 @@ _CLASSES = _KINDS | _EXAMPLES
 _SEVERAL = 2  # documents that are called what is asked for
 _SAYS_IT = 0.6  # of the question's words that a sentence holds by which a document is one of those asked for
 _AS_WELL = 0.03  # how much worse the list of another document may fit and be given as well
-_FULL_NAME = re.compile(r"(?<=\w )[A-Z]\w+(?: [A-Z]\w+)+")  # of somebody, not at the start of the question
 _NAMED_BY_HEADING = 0.25  # of what is asked
 _TO_WHAT = 0.6  # the same where steps are asked for: most lists of a heading are none
 _DOING = re.compile(
@@ -102,9 +101,9 @@ class Lister:
             others = self._alike(question, terms, head, best_list, fit, documents) if literal else []
             if others:
                 alike = sorted([best_list, *others], key=lambda e: e.document.id)
-                narrowed = [one for one in (self._about(question, terms, e) for e in alike) if one not in alike]
-                return Composition(tuple(line for e in narrowed or alike for line in self._titled(e)), confidence)
-            return Composition(self.lines(self._about(question, terms, best_list)), confidence)
+                about = [one for one in (narrowed(question, terms, e) for e in alike) if one not in alike]
+                return Composition(tuple(line for e in about or alike for line in self._titled(e)), confidence)
+            return Composition(self._lines_on(question, terms, best_list), confidence)
         if sentence is None:
             return Composition((), reading.confidence)
         led = self.led(sentence.sentence)
@@ -191,21 +190,6 @@ class Lister:
             for line in lines
         ]
 
-    def _about(self, question: Question, terms: Sequence[Term], found: Enumeration) -> Enumeration:
-        """The enumeration, or those of its items that the question is about.
-
-        Those that name somebody whom it names in full; of a table, the rows that hold a word of the question that
-        the others do not.
-        """
-        above = stem_set(" ".join([found.document.title, found.naming, *found.path, *(s.text for s in found.lead)]))
-        names = _full_name(question.text) - above
-        if found.tabled:
-            columns = stem_set(" ".join(row.text for row in headers(found.items[0].sentences[0])))
-            names |= frozenset(term.stem for term in terms if not term.stem.isdigit()) - above - columns
-            names = frozenset(stem for stem in names if any(stem in _said(item) for item in found.items))
-        kept = tuple(item for item in found.items if names <= _said(item)) if names else ()
-        return replace(found, items=kept, lead=()) if kept else found
-
     def unasked(self, question: Question, documents: Sequence[Document]) -> tuple[Enumeration | None, float]:
         """The list that answers a question that asks for none in so many words, and how well it fits.
 
@@ -230,6 +214,23 @@ class Lister:
                     if score > fit:
                         best, fit = found, score
         return best, fit
+
+    def _lines_on(self, question: Question, terms: Sequence[Term], found: Enumeration) -> tuple[Line, ...]:
+        """The items that the question is about, each with the sentence that holds what it says of them."""
+        some = restriction(question, terms, found) if _lists(question, found) else ()
+        kept = narrowed(question, terms, found)
+        if kept is found or not some:
+            return self.lines(kept)
+        lines: list[Line] = []
+        for item in kept.items:
+            own = self._item_lines(item, told=False)
+            if cover(some, [(" ".join(line.sentence.text for line in own), 1.0)]) < _ALL:
+                best = max(item.sentences, key=lambda s: cover(some, [(s.text, 1.0)]))
+                own += (
+                    [Line(best, item=True, joined=True)] if all(best.key != line.sentence.key for line in own) else []
+                )
+            lines += own
+        return tuple(lines)
 
     def lines(self, found: Enumeration, *, lead: bool = False) -> tuple[Line, ...]:
         """The items, and before them the sentence that counts them or names them in one; with ``lead`` any that leads in."""
@@ -258,9 +259,7 @@ class Lister:
         if found.tabled:
             places.append((" ".join(s.text for item in found.items for s in item.sentences), 0.9))
         above = frozenset[str]().union(*(stem_set(text) for text, _ in places))
-        owner = _full_name(question.text) - above
-        if owner and any(owner <= _said(item) for item in found.items):
-            terms = [term for term in terms if term.stem not in owner]  # some of the items are somebody's
+        terms = _of_all(question, terms, found, above)
         if any(term.name and term.stem not in above for term in terms):
             return 0.0
         score = cover(terms, places)
@@ -278,6 +277,8 @@ class Lister:
             term.stem for term in terms_of(_after_of(own_head, found.header), self._lexicon)
         }
         named = bool(alike & (_words(own_head) | _words(found.naming) | _words(lead)))
+        if noun in _EXAMPLES and not named and not _names_thing(question.focus, own_head):
+            score *= 0.7  # "Strategies for Partnerships" are no examples of partnerships
         if found.tabled and not named:
             return 0.0  # the rows of a table are the things that its first column or its heading names
         if any(announced(s.text) not in (0, len(found.items)) and noun in _words(s.text) for s in found.lead):
@@ -408,14 +409,27 @@ def asked_noun(focus: str) -> str:
     return words[-1].stem if words else ""
 
 
-def _full_name(question: str) -> frozenset[str]:
-    """The stems of a name of several words in the question; none for none."""
-    found = _FULL_NAME.search(question)
-    return stem_set(found.group()) if found else frozenset()
+def _of_all(question: Question, terms: Sequence[Term], found: Enumeration, above: frozenset[str]) -> Sequence[Term]:
+    """The terms without those that tell only some of the items: what is said of them, or whose they are."""
+    owner = full_name(question.text) - above
+    if owner and any(owner <= said(item) for item in found.items):
+        terms = [term for term in terms if term.stem not in owner]
+    some = restriction(question, terms, found) if _lists(question, found) else ()
+    return [term for term in terms if term not in some]
 
 
-def _said(item: Item) -> frozenset[str]:
-    return frozenset[str]().union(*(stem_set(s.text) for s in item.sentences))
+def _lists(question: Question, found: Enumeration) -> bool:
+    """Whether what is listed is called what the question asks for, by its heading or its title alone."""
+    noun, nouns = asked_noun(question.focus), _nouns_of(found.header)
+    head = _head_of(found.header)
+    of_class = bool(_words(head) & _CLASSES) and noun in _words(_after_of(head, found.header))
+    return of_class or ((bool(found.path) or len(nouns) == 1) and any(noun in _words(one) for one in nouns))
+
+
+def _names_thing(focus: str, own_head: str) -> bool:
+    """Whether the part of a heading that names what stands below has the noun of which examples are asked for."""
+    thing = tokenize(of_what(_after_of(of_what(focus), focus).partition(" of ")[2]))
+    return not thing or thing[-1].stem in _words(own_head)
 
 
 def _words(text: str) -> set[str]:

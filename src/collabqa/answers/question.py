@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from collabqa.answers.expectation import DEGREES, Expect, expect_of_noun, expect_of_question
-from collabqa.answers.grammar import AUXILIARIES, LIST_NOUNS, THE_TEXTS
+from collabqa.answers.grammar import ASKING, AUXILIARIES, LIST_NOUNS, THE_TEXTS
 from collabqa.words import STOPWORDS
 
 
@@ -51,6 +51,17 @@ _COMPARE = re.compile(
     r"\b(compar\w+|contrast|differ(?:s|ent|ence|ences)?|versus|vs\.?|similar(?:ities|ity)?|in common|distinguish\w*|distinction)\b",
     re.IGNORECASE,
 )
+
+
+_QUESTION = re.compile(
+    rf"(?:(?:and|but|so|ok|okay|then|now|also|please|yes|no)[\s,]+)*(?:{ASKING}|{AUXILIARIES}|tell|list|name|give|define|compare|explain|describe|summari[sz]e|show|i\s+(?:want|would|wish|need)\b.*\b(?:know|learn|hear|understand|find))\b",
+    re.IGNORECASE,
+)
+
+
+def asks(text: str) -> bool:
+    """Whether a text is put as a question or a request."""
+    return "?" in text or bool(_QUESTION.match(text))
 
 
 def parse(text: str) -> Question:
@@ -361,11 +372,17 @@ def _parse_yesno(text: str, bare: str, low: str) -> Question | None:
     return Question(text, Kind.YESNO, Expect.ANY, focus="", topic=bare[match.start("t") : match.end("t")])
 
 
+# "How many tools run on petrol" has a verb of its own behind what is counted.
+_COUNTED = re.compile(r"^how\s+many\s+(?P<f>(?:[\w-]+\s+){0,2}?(?:[\w-]{2,}[^su\W]s|people))\s+(?P<rest>\w.+)$")
+
+
 def _parse_fact(text: str, bare: str, low: str) -> Question:
     match = re.match(
         rf"^(?:(?:in|on|by|for|from|with|at|to|of)\s+)?(?:what|which|whose|how\s+many|how\s+much)\s+(?P<f>.+?)(?:\s+(?:{AUXILIARIES})\b\s*(?P<rest>.*))?$",
         low,
     )
+    if match and match.group("rest") is None:
+        match = _COUNTED.match(low) or match
     focus = bare[match.start("f") : match.end("f")] if match and match.group("rest") is not None else ""
     topic = (
         bare[match.start("rest") : match.end("rest")]

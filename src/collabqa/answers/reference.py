@@ -6,6 +6,7 @@ import re
 
 from collabqa.answers.conversation import Conversation
 from collabqa.answers.grammar import AUXILIARIES
+from collabqa.answers.question import Kind, parse
 from collabqa.answers.topics import Topics
 from collabqa.answers.wording import content_words
 from collabqa.indexing.lexicon import Lexicon
@@ -16,7 +17,7 @@ _AUXILIARY = rf"(?:{AUXILIARIES})"
 EXPLETIVE = re.compile(
     r"\b(?:does|did|would|will|can|could)\s+it\s+(?:take|cost|hurt|feel|help|mean|make\s+sense|require)\b[^?.]*?\b(?:to|that)\b"
     r"|\b(?:is|was|isn[’']t)\s+it\s+(?!(?:similar|relevant|related|close|open|due|subject|equal|specific|known|given|sold|paid|linked|limited|available|important\s+to\s+the)\b)[\w-]+\s+(?:to|that|for\s+\w+\s+to)\b|\bwhat\s+is\s+it\s+like\s+to\b"
-    r"|\bit\s+(?:rain|snow|freeze|matter|make\s+sense|pay|hurt|get|turn)s?\b|\btime\s+is\s+it\b|\bis\s+it\s+(?:true|possible|worth|the\s+case|safe|legal|allowed|forbidden|ok|okay|illegal)\b|^they\s+say\b"
+    r"|\bit\s+(?:rain|snow|freeze|matter|make\s+sense|pay|hurt|get|turn)s?\b|\btime\s+is\s+it\b|\bis\s+it\s+(?:true|possible|worth|the\s+case|safe|legal|allowed|forbidden|ok|okay|illegal)\b|^they\s+say\b|\bin\s+it\s+for\b"
     # People in general: "What do they mean by …", "do they call it".
     r"|\bdo\s+(?:they|you)\s+(?:mean|call|say)\b",
     re.IGNORECASE,
@@ -27,7 +28,7 @@ PERSON = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im)\b(?![’'])|\b(?:[Hh]is|[Hh]er)\
 OWNER = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\b(?!\s*[?.!]?$)")
 _POINTED = r"(?:one|thing|project|organi[sz]ation|company|coalition|partnership|initiative|program(?:me)?|institution)"
 _POINTER = re.compile(
-    rf"\b(?:this|that|these|those)\b(?:(?=\s*(?:[?.!,]|$))|(?<=[st])\s+{_POINTED}\b|\s+(?:ones|things)\b|(?=\s+(?:{_AUXILIARY}|mean|work|help|differ|compare|different|similar|common|rare|important|useful|possible|necessary|covered|related|true|worth|dangerous|"
+    rf"\b(?:this|that|these|those)\b(?:(?=\s*(?:[?.!,]|$))|(?<=[st])\s+{_POINTED}\b|\s+(?:ones|things)\b|(?=\s+(?:{_AUXILIARY}|mean|work|help|matter|happen|differ|compare|different|similar|the\s+same|common|rare|important|useful|possible|necessary|covered|related|true|worth|dangerous|"
     r"legal|allowed|required|free|safe|available|enough|apply|applies|cost|include|need|cover|change|happen|exist|\w{3,}ed)\b)|(?<=^[Ii]s\s[Tt]h(?:is|at))(?=\s+[\w-]+\s*[?.!]*$))",
     re.IGNORECASE,
 )
@@ -94,9 +95,8 @@ def with_referents(question: str, before: Conversation) -> str:
     if sum(bool(family.search(question)) for family in _FAMILIES) > 1:
         return question
     topic = before.topic
-    several = _PLURAL_SUBJECT.search(before.asked[-1]) if _FAMILIES[1].search(question) else None
-    if several and not re.search(r"\bthem\b", question, re.IGNORECASE):
-        topic = several.group("x")
+    if _FAMILIES[1].search(question):
+        topic = _several(question, before)
     text = OWNER.sub(lambda _: _owner(topic), question, count=1)
     # The first is enough: what follows points at the same thing and reads better as it is.
     text = SUBJECT.sub(lambda _: topic, text, count=text == question)
@@ -113,6 +113,46 @@ def with_referents(question: str, before: Conversation) -> str:
         if _OPENS.search(text[: pointer.start()]):
             text = text[: pointer.start()] + topic + text[pointer.end() :]
     return _THERE.sub(lambda _: f"at {topic}", text)
+
+
+def _several(question: str, before: Conversation) -> str:
+    """What "they" may be: the things that the last question asks a list of, who does what it asks, or the topic."""
+    last = next((asked for asked in reversed(before.asked) if not _ONE_OF.match(asked)), before.asked[-1])
+    things = listed_things(last)
+    one = things.endswith(f" of {before.topic}") and not before.topic.endswith("s")
+    if things and (one or (_TROUBLES.search(things) and _MENDED.search(question))):
+        return things
+    subject = _PLURAL_SUBJECT.search(last)
+    return subject.group("x") if subject and not re.search(r"\bthem\b", question, re.IGNORECASE) else before.topic
+
+
+_ONE_OF = re.compile(r"(?:and\s+|so\s+)?which\s+.*\bof\s+the\b", re.IGNORECASE)  # "Which is the largest of the …?"
+
+
+def listed_things(asked: str) -> str:
+    """The things that a question asks a list of, as one would go on to speak of them; "" where it asks for none.
+
+    "the risks of diving", "the risks divers run" of "What risks do divers run?"
+    """
+    listed = parse(asked)
+    if listed.kind is not Kind.LIST or not listed.focus or listed.focus.startswith("examples"):
+        return ""
+    owned = re.match(r"(?:do|does|did)\s+(?P<c>.+)$", listed.topic, re.IGNORECASE)
+    if owned:
+        return f"the {listed.focus} {owned.group('c')}"
+    of = re.match(r"(?P<c>of\b.*?)(?:\s+(?:(?:are|were)\s+there|exist))?$", listed.topic, re.IGNORECASE)
+    return f"the {listed.focus} {of.group('c')}" if of else f"the {listed.focus}"
+
+
+# What one has and what one does about it.
+_TROUBLES = re.compile(
+    r"\b(?:barriers|challenges|concerns|difficulties|disadvantages|downsides|drawbacks|hurdles|issues|obstacles|pitfalls|problems|risks|threats|weaknesses)\b",
+    re.IGNORECASE,
+)
+_MENDED = re.compile(
+    r"\b(?:overcome|avoid|solve|address|mitigate|prevent|handle|tackle|reduce|manage|resolve|fix)d?(?:ed)?\b|\bdeal\s+with\b",
+    re.IGNORECASE,
+)
 
 
 def _owner(name: str) -> str:

@@ -9,9 +9,10 @@ from collabqa.answers.answertype import expansion, find
 from collabqa.answers.coverage import stem_set
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.expectation import Expect
-from collabqa.answers.question import Kind, Question
+from collabqa.answers.question import Kind, Question, asks
 from collabqa.answers.reading import Evidence
 from collabqa.answers.rows import cells, headers, is_row
+from collabqa.answers.wording import content_words
 from collabqa.types import Range
 from collabqa.words import tokenize
 
@@ -50,6 +51,8 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
         return None
     if question.kind is Kind.YESNO or text.rstrip("*_ ").endswith(":"):
         return None  # what only leads in holds no answer itself
+    if len(content_words(question.text)) < 2 and not asks(question.text):
+        return None  # one word asks for nothing in particular
     if is_row(sentence) and stem_set(cells(text)[0]) & stem_set(question.text):
         return _cell(question, sentence)
     asked = {word.folded for word in tokenize(question.text)}
