@@ -427,6 +427,22 @@ def test_a_whole_chapter_is_told_by_its_own_words(chapters: Assistant, question:
     assert cited(answer(chapters, question)) == {document}
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("When did AI4EU win the Nobel Prize?", "; no passage holds the words “win”, “Nobel” or “Prize”."),
+        ("Who is the president of OpenAI?", "; no passage holds the word “president”."),
+        ("When did Microsoft leave the Partnership on AI?", "; no passage holds the word “leave”."),
+    ],
+)
+def test_a_refusal_names_the_words_that_no_passage_holds(chapters: Assistant, question: str, says: str) -> None:
+    outcome = chapters.ask(Request(question))
+    assert isinstance(outcome, Refusal)
+    assert outcome.text == f"The documents do not answer this{says}"
+    chosen = chapters.ask(Request(question, documents=("ai-coalitions.txt",)))
+    assert chosen.text == "The chosen documents do not answer this."
+
+
 def test_a_refusal_of_some_documents_speaks_of_those(chapters: Assistant) -> None:
     outcome = chapters.ask(Request("Who founded OpenAI?", documents=(TYPES,)))
     assert isinstance(outcome, Refusal)

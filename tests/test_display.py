@@ -13,6 +13,7 @@ from collabqa.service.display import (
     display_blocks,
     label_length,
     marked_layout,
+    nearest_words,
     percent,
     shorten,
 )
@@ -169,3 +170,11 @@ def test_numbers_and_texts_are_cut_for_show() -> None:
     assert [shorten("one two three", n) for n in (13, 12, 9, 8, 7, 5)] == [
         *("one two three", "one two…", "one two…", "one two…", "one…", "one…"),
     ]
+    assert shorten("It rains. It pours.", 12) == "It rains. …"
+
+
+def test_of_a_passage_the_words_nearest_to_a_question_are_shown() -> None:
+    text = "Bees fly in March.\nWater is near. They drink it, also in winter. Then they sleep."
+    assert nearest_words(text, "What do bees drink in winter?") == "They drink it, also in winter. Then they sleep."
+    assert nearest_words(text, "Who was Napoleon?") == shorten(text, 240)
+    assert nearest_words(text, "Where is water?", 18) == "Water is near. …"

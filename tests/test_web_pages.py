@@ -76,6 +76,13 @@ def test_a_refusal_on_the_page_cites_nothing(client: TestClient) -> None:
     assert page.count('class="ask"') == 2
 
 
+def test_what_is_related_to_a_refused_question_is_shown_as_that(client: TestClient) -> None:
+    page = client.get("/", params={"q": "What do bees cost?"}).text
+    assert "Related, but not an answer" in page and 'class="related"' in page
+    assert 'class="related"' not in client.get("/", params={"q": "Who owns the shed?"}).text  # nothing is near
+    assert 'class="related"' not in client.get("/", params={"q": "When were bees first kept?"}).text
+
+
 def test_an_over_long_question_in_the_address_is_told(client: TestClient) -> None:
     response = client.get("/", params={"q": "x" * 2_001})
     assert response.status_code == 422 and "2,000 characters" in response.text

@@ -56,6 +56,7 @@ _SUGGESTING = 12  # documents that the questions on the start page are drawn fro
 _OFFERED = 3  # questions of the start page that are offered where nothing nearby is
 _NEARBY = 2  # questions nearby that are offered with a refusal: to know that one is answered costs as much as to ask it
 _TRIED = 8  # questions tried for that
+_NAMED_LACKING = 3  # words of the question that a refusal names
 
 Found = Callable[[Sequence[Hit]], None]
 
@@ -135,8 +136,10 @@ class Assistant:
             return self._refuse(request, shown, Reason.UNCLEAR, shortlist, _UNCLEAR, back)
         composition = self._compose(parsed, hits, request.documents)
         if not composition.lines or composition.confidence < ANSWER_FROM:
-            reason = Reason.NOT_IN_DOCUMENTS if self._touches(parsed) else Reason.OFF_TOPIC
-            return self._refuse(request, shown, reason, shortlist, composition.confidence)
+            if not self._touches(parsed):
+                return self._refuse(request, shown, Reason.OFF_TOPIC, shortlist, composition.confidence)
+            says = self._lacking(searched, request.documents)
+            return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, shortlist, composition.confidence, says)
         written = write(composition)
         answer = Answer(
             question=question,
@@ -306,10 +309,21 @@ class Assistant:
         return coordinated(composition.lines[0].sentence.text) if composition.lines else []
 
     def _touches(self, question: Question) -> bool:
-        """Whether the documents hold what the question names, or a fair share of its words by weight."""
+        """Whether a heading has a word of the question, or the documents a fair share of its words by weight."""
         terms = terms_of(question.text, self._lexicon)
+        if any(term.stem in self._naming for term in terms):
+            return True
         held = sum(term.weight for term in terms if term.stem in self._lexicon.frequency)
         return bool(question.anchor) or held >= 0.35 * sum(term.weight for term in terms)
+
+    def _lacking(self, searched: str, documents: Sequence[str]) -> str:
+        """The refusal with the words of the question that no passage holds; "" where all are held, or some chosen."""
+        lacking = [word.text for word in content_words(searched) if word.stem not in self._lexicon.frequency]
+        quoted = [f"“{word}”" for word in dict.fromkeys(lacking)][:_NAMED_LACKING]
+        if documents or not quoted:
+            return ""
+        words = f"words {', '.join(quoted[:-1])} or {quoted[-1]}" if len(quoted) > 1 else f"word {quoted[0]}"
+        return f"{_SAYS[Reason.NOT_IN_DOCUMENTS].rstrip('.')}; no passage holds the {words}."
 
     def _asked_back(self, searched: str, request: Request, hits: Sequence[Hit]) -> str:
         """What to ask back; "" where the question says what it is about, or one document is all there is to ask."""

@@ -23,6 +23,7 @@ from collabqa.service.display import (
     display_blocks,
     label_length,
     marked_layout,
+    nearest_words,
     percent,
     quoted_from,
     shorten,
@@ -36,6 +37,7 @@ from collabqa.service.schemas import (
     CitationOut,
     DocumentsResponse,
     IndexView,
+    PassageOut,
     Problem,
     citation_url,
     document_url,
@@ -43,6 +45,7 @@ from collabqa.service.schemas import (
 from collabqa.types import Document, Range
 
 START_QUESTIONS = 6
+_RELATED = 0.1  # the confidence from which the nearest passage has something to do with what is refused
 LEGEND = 32  # documents whose points all look different
 OUTLINED = 200  # documents whose sections the list of documents shows; of more, each page shows its own
 CARRIED_TURNS = 6  # that ride along in the address of the page without JavaScript; addresses are kept short
@@ -330,7 +333,18 @@ def _told(response: AskResponse, within: Sequence[str], index: IndexView) -> dic
         "held": holding(index, response.citations),
         "sources": cited_documents(response.citations),
         "short_answer": readable(short, source),
+        "related": _related(response),
     }
+
+
+def _related(response: AskResponse) -> tuple[PassageOut, str] | None:
+    """The passage nearest to what is refused, and its words that are; None where it has little to do with it."""
+    near = response.reason == "not_in_documents" and response.confidence >= _RELATED and bool(response.passages)
+    if not near:
+        return None
+    passage = response.passages[0]
+    words = nearest_words(readable(passage.text, passage.document_id), response.searched_for or response.question)
+    return passage, words
 
 
 def _scope(form: Form, index: IndexView) -> list[Document]:
