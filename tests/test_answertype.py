@@ -152,6 +152,10 @@ def test_admits() -> None:
     assert 0.0 < admits(Expect.PERSON, "Leave is approved by managers.", []) < 1.0
     assert admits(Expect.PERSON, "Leave is approved by managers.", ["managers"]) == 0.0
     assert admits(Expect.PERSON, "Leave is paid.", []) == 0.0
+    # So does what a place is, for "where"; a time is none.
+    assert 0.0 < admits(Expect.PLACE, "Keys hang in the second drawer.", ["where"]) < 1.0
+    assert admits(Expect.PLACE, "Keys hang in the second drawer.", ["which", "city"]) == 0.0
+    assert admits(Expect.PLACE, "Keys are counted in the morning.", ["where"]) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -190,6 +194,8 @@ def test_expansions_in_both_directions(short: str, text: str, long: str | None) 
         ("how long does the film run?", "It runs for 94 minutes.", "94 minutes"),
         ("how fast is it?", "It costs 20 cents and makes 40 km/h.", "40 km"),  # no sum is a speed
         ("how many seats are there?", "5.2 In all there are 80 seats.", "80"),  # a clause's own number counts nothing
+        ("how long does the film run?", "It is liked by 94 percent and runs for two hours.", "two hours"),
+        ("how high is the share?", "It is liked by 94 percent.", "94 percent"),
         ("how many came?", "On 12 March 2026 ninety came.", "ninety"),  # nor does a day
     ],
 )

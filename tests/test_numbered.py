@@ -21,7 +21,8 @@ LEASE = """# Lease
 2.2 A late fee applies.
 """
 RULES = "# House rules\n\n2. Be quiet at night.\n\n3. Lock the door.\n"
-DOCUMENTS = [load(LEASE, "lease.md"), load(RULES, "house-rules.md")]
+CHANGES = "# Changes\n\n## 3.2.0 (June 2024)\n\n- Notes are exported.\n\n## 3.1.0 (May 2024)\n\n- Search is faster.\n"
+DOCUMENTS = [load(LEASE, "lease.md"), load(RULES, "house-rules.md"), load(CHANGES, "changes.md")]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,7 @@ def test_what_is_called_by_its_number(question: str, number: str, others: set[st
             [["2.1 The rent is 85 euros.", "It is paid in May.", "2.2 A late fee applies."]],
         ),
         ("What does clause 9 say?", []),
+        ("What changed in version 3.1.0?", [["Search is faster."]]),
         ("What does section 2 of the treaty say?", []),  # there is none
     ],
 )

@@ -203,6 +203,7 @@ def test_the_table_is_wide() -> None:
         ("Compare paid leave and unpaid leave in terms of eligibility", ("paid leave", "unpaid leave"), "eligibility"),
         ("How do cats and dogs differ in their sleep?", ("cats", "dogs"), "sleep"),
         ("How does a lease compare to a loan with regard to tax?", ("lease", "loan"), "tax"),
+        ("How does the price of tea compare with that of coffee?", ("tea", "coffee"), "price"),
         ("What do the documents say about overtime?", (), ""),
         ("How do the chapters describe leadership?", (), ""),
     ],

@@ -15,6 +15,7 @@ from collabqa.answers.reading import Evidence, LexicalReader, confidence, lacks_
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 from documents import make_document
+from handbook import load
 from hashing import HashEmbedder
 
 TEXT = """# Harbour
@@ -77,6 +78,15 @@ def test_an_announcement_ranks_below_what_it_announces(reader: LexicalReader, do
     texts = [evidence.sentence.text for evidence in reading.evidence]
     assert texts.index("Fishing boats leave at dawn.") < texts.index("In this chapter, we explore fishing boats.")
     assert [e.announces for e in reading.evidence if e.sentence.text.startswith("In this")] == [True]
+
+
+def test_a_title_that_is_no_heading_answers_nothing() -> None:
+    minutes = load(
+        "Garden club\nMinutes of the meeting, 4 May\n\nPresent: Ada, Bo\n\nThe hedge was cut.\n", "minutes.txt"
+    )
+    embedder = HashEmbedder()
+    reading = LexicalReader(embedder, Lexicon.build([minutes])).read(parse("Who met in May?"), sentences(minutes))
+    assert [e.sentence.text.split()[0] for e in reading.evidence if e.announces] == ["Garden"]
 
 
 def test_without_a_date_no_sentence_says_when(reader: LexicalReader, document: Document) -> None:

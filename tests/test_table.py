@@ -14,7 +14,7 @@ from collabqa.answers.lines import Line, with_columns
 from collabqa.answers.question import Question, parse
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.rows import cells, headers, told
-from collabqa.answers.table import looked_up
+from collabqa.answers.table import looked_up, ticked
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 from handbook import load
@@ -192,3 +192,59 @@ def test_a_row_called_by_its_name_gives_its_value_shortly() -> None:
 def test_a_section_headed_by_what_is_asked_for_answers_in_a_document_on_its_owner() -> None:
     assert composed(INCIDENT, "What was the root cause of the outage?")[0] == ["A disk was full.", "Nobody watched it."]
     assert "A disk was full." not in composed(INCIDENT, "What was the root cause of the flood?")[0][:1]
+
+
+DISHES = """# Recipes
+
+Soup, pie and salad.
+
+| Dish | Time | Vegetarian | Keeps a week |
+| --- | --- | --- | --- |
+| Soup | 50 min | yes | no |
+| Salad | 10 min | no | no |
+| Pie | 90 min | yes | yes |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Which recipes are vegetarian?", ["Soup", "Pie"]),
+        ("Which dishes are not vegetarian?", ["Salad"]),
+        ("What dishes can keep a week?", ["Pie"]),
+        ("Which recipes are cheap?", []),
+        ("Which recipes have a time?", []),  # the column says neither yes nor no
+        ("Which members are vegetarian?", []),
+        ("What is vegetarian?", []),
+    ],
+)
+def test_rows_that_say_yes_in_the_column_that_is_asked_for(question: str, rows: list[str]) -> None:
+    document = load(DISHES, "recipes.md")
+    terms = terms_of(question, Lexicon.build([document]))
+    assert [cells(row.text)[0] for row in ticked(parse(question), terms, [document])] == rows
+
+
+GUIDE = """# Passes
+
+## Monthly pass
+
+The monthly pass costs 19 euros.
+
+## Prices
+
+A ride costs two euros.
+"""
+
+
+def test_a_comparison_one_side_of_which_is_told_nowhere_is_not_sure() -> None:
+    document = load(GUIDE, "passes.md")
+    every = list(sentences_between(document, 0, len(document.text)))
+    composer = Composer(Stub(), Lexicon.build([document]))
+    none = composer.compose(parse("Compare the day pass and the monthly pass"), every, [document])
+    both = composer.compose(parse("Compare the ride and the monthly pass"), every, [document])
+    assert none.confidence < 0.5 < both.confidence
+
+
+def test_a_thing_is_defined_wherever_it_is_asked_for() -> None:
+    text = "# Contract\n\nAn emergency is a situation of danger.\n\nThe contract is a promise of both.\n"
+    assert composed(text, "What is an emergency under the contract?")[0] == ["An emergency is a situation of danger."]

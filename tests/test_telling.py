@@ -13,7 +13,8 @@ from documents import make_document
 
 TEXT = """# Choir
 
-Ada leads the choir. Bo plays the organ. They were joined by Cy and Di. The hall is old. It was painted blue.
+Ada leads the choir. Bo plays the organ. They were joined by Cy and Di. The hall is old. It was painted blue. Rain came
+in.
 
 In 1990 Eve left. Fay stayed.
 """
@@ -64,12 +65,26 @@ def test_a_sentence_that_holds_all_that_is_asked_needs_no_other() -> None:
     assert told(replace(best, own=1.0, typed=0.0), replace(other, typed=0.0)) == ["Ada", "Bo"]
 
 
-def test_the_best_sentence_is_always_given_and_four_are_the_most() -> None:
+def test_a_sentence_that_the_network_hardly_believes_is_not_told_with_the_best() -> None:
     document = make_document(TEXT)
-    names = ("Ada", "Bo", "They", "The", "It")
+    best = evidence(document, "Ada", inside=0.05, span=0.0)
+    assert told(best, evidence(document, "Bo", inside=0.04)) == ["Ada"]
+    assert told(best, evidence(document, "Bo", inside=0.07)) == ["Ada", "Bo"]
+
+
+def test_what_says_the_question_over_again_is_believed_less() -> None:
+    document = make_document(TEXT)
+    best, other = evidence(document, "Ada", inside=0.5), evidence(document, "Bo", inside=0.5)
+    same, over = beliefs([best, other], best), beliefs([best, replace(other, own=1.0)], best)
+    assert same[0] == same[1] and over[1] < over[0]
+
+
+def test_the_best_sentence_is_always_given_and_five_are_the_most() -> None:
+    document = make_document(TEXT)
+    names = ("Ada", "Bo", "They", "The", "It", "Rain")
     found = [evidence(document, name, inside=0.5, span=0.1) for name in names]
     assert told(*found, best=4)[0] == "It"
-    assert len(told(*found)) == 4
+    assert len(told(*found)) == 5
 
 
 def test_another_paragraph_has_to_be_more_telling() -> None:

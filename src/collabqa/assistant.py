@@ -318,7 +318,8 @@ class Assistant:
 
     def _lacking(self, searched: str, documents: Sequence[str]) -> str:
         """The refusal with the words of the question that no passage holds; "" where all are held, or some chosen."""
-        lacking = [word.text for word in content_words(searched) if word.stem not in self._lexicon.frequency]
+        held = (self._lexicon.frequency, self._naming)
+        lacking = [word.text for word in content_words(searched) if not any(word.stem in among for among in held)]
         quoted = [f"“{word}”" for word in dict.fromkeys(lacking)][:_NAMED_LACKING]
         if documents or not quoted:
             return ""

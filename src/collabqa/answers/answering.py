@@ -33,7 +33,7 @@ from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.rows import cells, headers, is_row
 from collabqa.answers.shortanswer import asks_for_one, short_answer
-from collabqa.answers.table import looked_up
+from collabqa.answers.table import looked_up, ticked
 from collabqa.answers.telling import telling
 from collabqa.answers.verdict import verdict
 from collabqa.indexing.lexicon import Lexicon
@@ -46,11 +46,14 @@ _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the
 _DECIDING = 3  # sentences that tell the answer and may decide a yes or no
 _SPELT_OUT = 0.9  # confidence where a short form stands beside its long one
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
+_SURE = 0.5  # that a paragraph answers, as the network has it
 _HEADED, _OWNED = 3, 0.8  # sentences below a heading that is what is asked for, and of whose its document has to say
 _PLAIN = re.compile(r"[\w-]+(?:\s[\w-]+){0,2}")  # a thing that is asked for by its name, not described
+_ONE_SIDED = 0.3  # the confidence of a comparison one side of which is told nowhere
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
+_UNDER = re.compile(r"\s+(?:under|within|according\s+to|in\s+terms\s+of)\s+")  # "an emergency under the contract"
 _AS_WHAT = re.compile(r"\s+as\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?$")  # "agencies as partners" are agencies
 # What a thing holds or means is told in words, not by its row in a table.
 _IN_WORDS = re.compile(
@@ -170,6 +173,10 @@ class Composer:
                 for place, s in enumerate(part)
             )
             return Composition(tuple(each), max(reading.confidence, _ASKED_THERE))
+        ticks = ticked(question, terms_of(question.text, self._lexicon), documents)
+        if ticks:
+            lines = tuple(replace(line_of(row), item=True) for row in ticks)
+            return Composition(lines, max(reading.confidence, _LOOKED_UP))
         if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not _IN_WORDS.search(
             question.text
         ):
@@ -196,7 +203,7 @@ class Composer:
             return None
         for document in documents:
             under = section_on(attribute, [document])[:_HEADED]
-            if not under or under[0].section.start == best.sentence.section.start:
+            if not under or (under[0].section.start == best.sentence.section.start and best.answered >= _SURE):
                 continue
             opening = " ".join(s.text for s in islice(sentences_between(document, 0, under[0].range.start), _HEADED))
             places = [document.title, *under[0].section.path, opening]
@@ -245,8 +252,9 @@ class Composer:
         if not topic:
             return self._fact(question, reading)
         best, strength = None, 0.0
+        alone = terms_of(_UNDER.split(question.topic, maxsplit=1)[0], self._lexicon) or topic
         for evidence in reading.evidence:
-            says = defines(topic, evidence.sentence)
+            says = defines(alone, evidence.sentence)
             if says + 0.1 * evidence.score > strength + 0.1 * (best.score if best else 0.0) and says > 0.0:
                 best, strength = evidence, says
         if best is not None and strength >= 0.5:
@@ -340,9 +348,16 @@ class Composer:
             known = {line.sentence.key for line in lines}
             told = [line for line in one.lines if line.sentence.key not in known] if named else []
             told = told or _of_side(one.lines, only, others, known)
+            own = terms_of(" ".join(word for word in side.split() if stem_set(word) & only), self._lexicon)
+            if own and not headed and not any(cover(own, _places(line)) for line in told):
+                confidence = min(confidence, _ONE_SIDED)  # what is said is of the other side
             # One bullet for each side, however many sentences tell it.
             lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(told))
         return Composition(tuple(lines), confidence)
+
+
+def _places(line: Line) -> list[tuple[str, float]]:
+    return [(line.sentence.text, 1.0), (line.sentence.headings, 1.0), (line.label, 1.0)]
 
 
 def _of_side(

@@ -74,6 +74,13 @@ _PLACE_LEAD = re.compile(
 )
 
 
+# "Where" is also answered by what a place is: "in the drawer", "at any station".
+_SITE = re.compile(
+    r"\b(?:at|in|inside|outside|near|behind|beside|below|under|above|between|into|on)\s+(?:the|an?|any|our|your|its|each|every|all)\s+(?:\w+\s+){0,2}?(?!case|time|day|week|month|year|morning|afternoon|evening|night|end|beginning|moment|same|other|way|event|future|past|long|short|following)(?:\w+)",
+    re.IGNORECASE,
+)
+
+
 def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | None:
     """Range in ``text`` of words of the expected type that the question does not hold itself, or None.
 
@@ -101,6 +108,8 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
                 continue
             if measured and _MONEY.match(text, m.start()):
                 continue  # nothing is "20 cents" fast
+            if not low.isdisjoint(_NO_SHARE) and measured and _SHARE.match(text, m.start()):
+                continue  # nor "99 percent" long
             unit = _MEASURE.match(text, m.end()) if measured else None
             return Range(m.start(), unit.end() if unit else m.end())
         return None
@@ -141,6 +150,8 @@ _NO_SUM = frozenset(
         "loud",
     ]
 )
+_NO_SHARE = _NO_SUM - {"high", "large", "big"}
+_SHARE = re.compile(r"[\w.,-]+\s?(?:%|percent\b|per\s+cent\b)", re.IGNORECASE)
 _MEASURE = re.compile(
     rf"[\s-](?:(?:working|calendar|business|full|square|cubic)\s)?(?:{_UNIT}|(?:years?|months?|weeks?|days?|nights?|decades?|centuries|inch(?:es)?|yards?|tons?|tonnes?)\b)|\s?°[CF]\b"
 )
@@ -186,6 +197,8 @@ def admits(expect: Expect, text: str, question_words: Collection[str]) -> float:
     if expect is Expect.PERSON:
         low = {word.lower() for word in question_words}
         return 0.6 if any(m.group().lower() not in low for m in _AGENTS.finditer(text)) else 0.0
+    if expect is Expect.PLACE and "where" in {word.lower() for word in question_words}:
+        return 0.6 if _SITE.search(text) else 0.0
     return 0.0
 
 

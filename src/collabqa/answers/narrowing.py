@@ -9,7 +9,7 @@ from dataclasses import replace
 from collabqa.answers.coverage import Term, cover, stem_set
 from collabqa.answers.lists import Enumeration, Item
 from collabqa.answers.question import Question
-from collabqa.answers.rows import headers
+from collabqa.answers.rows import headers, is_row
 from collabqa.words import tokenize
 
 _FULL_NAME = re.compile(r"(?<=\w )[A-Z]\w+(?: [A-Z]\w+)+")  # of somebody, not at the start of the question
@@ -75,7 +75,7 @@ def narrowed(question: Question, terms: Sequence[Term], found: Enumeration) -> E
 
 def _holding(wanted: Sequence[Term], items: Sequence[Item]) -> tuple[Item, ...]:
     """The items that hold what is wanted of them, or about as much of it as any: all its names, and most of it."""
-    held = [_share(wanted, " ".join(s.text for s in item.sentences)) for item in items]
+    held = [_share(wanted, " ".join(s.text for s in item.sentences if not is_row(s))) for item in items]
     least = max(_HOLDS, _AS_MUCH * max(held))
     return tuple(item for item, share in zip(items, held, strict=True) if share >= least)
 

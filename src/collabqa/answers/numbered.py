@@ -11,7 +11,7 @@ from collabqa.answers.wording import content_words
 from collabqa.types import BlockKind, Document
 from collabqa.words import stems
 
-_UNIT = r"(?:clause|section|sub-?section|paragraph|article|rule|item|point|provision|chapter|step|§+)"
+_UNIT = r"(?:clause|section|sub-?section|paragraph|article|rule|item|point|provision|chapter|step|version|release|§+)"
 _ASKED = re.compile(
     rf"(?:\b|(?=§))(?P<u>{_UNIT})\s*(?:no\.?\s*|number\s+)?(?P<n>\d+(?:\.\d+)*)\b(?!\s*%)", re.IGNORECASE
 )
@@ -19,7 +19,7 @@ _ASKED = re.compile(
 _OF_WHOLE = frozenset(
     stems(
         "say state regulate provide stipulate cover contain deal mean read require concern govern tell give quote show "
-        "text content"
+        "text content change changes new add fix happen"
     )
 )
 _NUMBERED = re.compile(r"(?:[^\W\d_]+\s+|§\s*)?(?P<n>\d+(?:\.\d+)*)[.):]?(?=\s)")

@@ -127,7 +127,8 @@ def _sides(bare: str) -> tuple[tuple[str, ...], str]:
                 return tuple(_strip_article(f"{around[0]} {match.group(g)} {around[1]}") for g in ("a", "b")), aspect
             sides = tuple(_strip_article(_DOING.sub("", match.group(g))) for g in ("a", "b"))
             first, second = sides[0], re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
-            # "the aims of A and B": the aims are what A and B are compared in.
+            # "the aims of A and those of B", "the aims of A and B": the aims are what A and B are compared in.
+            second = re.sub(r"^(?:that|those)\s+of\s+", "", second)
             shared = re.match(r"(?P<what>[\w-]+(?:\s[\w-]+)?)\s+of\s+(?P<a>.+)$", first)
             if shared and not aspect and not re.search(r"\bof\b", second):
                 return (_strip_article(shared.group("a")), second), shared.group("what")

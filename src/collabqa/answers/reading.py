@@ -27,7 +27,7 @@ from collabqa.answers.swaps import swapped
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.interaction import whole_words
 from collabqa.indexing.lexicon import Lexicon
-from collabqa.types import Matrix, Range
+from collabqa.types import BlockKind, Matrix, Range
 from collabqa.words import tokenize
 
 
@@ -118,6 +118,7 @@ _IN_TITLE = 0.6
 _SIMILAR_FROM, _SIMILAR_TO, _SIMILAR_MOST = 0.36, 0.66, 0.8
 _ENCODED_MOST = 8
 _JUDGED_MOST = 20
+_TITLE = 20  # words
 
 
 # "In this chapter, we will explore …" announces what others say; it answers nothing itself.
@@ -178,7 +179,7 @@ class LexicalReader:
                     typed=typed,
                     anchored=anchored,
                     leads=_leads(terms, sentence),
-                    announces=announces(sentence.text),
+                    announces=announces(sentence.text) or _titles(sentence),
                     missing=missing,
                     plain=plain,
                     swapped=place < _JUDGED_MOST and swapped(question.text, terms, sentence),
@@ -300,6 +301,12 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
 def announces(text: str) -> bool:
     """Whether a sentence only says what its document will say."""
     return bool(_ANNOUNCES.search(text))
+
+
+def _titles(sentence: Sentence) -> bool:
+    """Whether a sentence is what its document opens with as a title: one of few words, without a colon or an end."""
+    opens = sentence.block == 0 and len(sentence.home.sentences) == 1 and sentence.home.kind is BlockKind.PARAGRAPH
+    return opens and len(sentence.text.split()) <= _TITLE and not re.search(r"[.!?:;](?:\s|$)", sentence.text)
 
 
 def confidence(question: Question, best: Evidence) -> float:

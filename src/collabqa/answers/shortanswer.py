@@ -72,8 +72,11 @@ def _least(question: Question, marked: str, asked: set[str]) -> float:
     """The probability from which the words that a reader marks are the short answer."""
     if not asks_for_one(question):
         return math.inf if question.kind is Kind.LIST and _SEVERAL.search(marked) else SURER
-    typed = question.expect not in _TOLD_APART or find(question.expect, marked, asked) is not None
-    return SURE if typed else SURER
+    if question.expect not in _TOLD_APART or find(question.expect, marked, asked) is not None:
+        return SURE
+    # "99 percent" is a number, but not how long something takes.
+    other = question.expect is Expect.QUANTITY and find(question.expect, marked, ()) is not None
+    return math.inf if other else SURER
 
 
 def asks_for_one(question: Question) -> bool:

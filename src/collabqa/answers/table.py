@@ -6,15 +6,26 @@ import re
 from collections.abc import Sequence
 
 from collabqa.answers.coverage import Term, cover
-from collabqa.answers.evidence import Sentence
+from collabqa.answers.evidence import Sentence, sentences_of_block
+from collabqa.answers.question import Question
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.rows import cells, headers, is_row
-from collabqa.words import stems
+from collabqa.types import BlockKind, Document
+from collabqa.words import stems, tokenize
 
 _COVERED = 0.8  # of the question's words that row, columns, caption and heading hold together
 _NAMED = 0.45  # of the question's words that the name of a row holds
 _ROWS = 4  # rows of an answer
 # Words of a question to a table that no table holds, and those that name columns rather than rows.
+_CALLED = 0.9  # of what is asked of things that the name of a column holds
+_PLAINLY = 0.8  # of the rows that say yes or no
+_YES = frozenset(["yes", "y", "true", "x", "✓", "✔", "✔️", "✅", "included", "available"])
+_NO = frozenset(["no", "n", "false", "", "-", "–", "—", "✗", "✘", "❌", "none", "n/a"])
+_WHICH = re.compile(
+    r"(?:which|what)\s+[\w-]+(?:\s+[\w-]+){0,2}?\s+(?P<said>(?:are|is|have|has|can|do|does|support|offer|include|allow)\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOT = re.compile(r"\b(?:not|no|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 _LIGHT = frozenset(
     stems(
         "respectively respective value values amount amounts number figure figures table recorded reported record company group year years fiscal financial period"
@@ -55,6 +66,42 @@ def looked_up(terms: Sequence[Term], reading: Reading) -> list[Evidence]:
         if covered >= _COVERED and cover(things, [(label, 1.0)]) >= _NAMED and covered > best[0] + 0.01:
             best = covered, sorted((e for e, _ in named), key=lambda e: e.sentence.key)
     return best[1]
+
+
+def ticked(question: Question, terms: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
+    """The rows that say yes in the column that is asked for, or no to "not": "Which dishes are vegetarian?"
+
+    Of the first table that has such a column of yes and no, and whose names, headings or title say what is asked for.
+    [] for another question.
+    """
+    found = _WHICH.match(question.text)
+    if found is None:
+        return []
+    said = {word.stem for word in tokenize(found.group("said"))}
+    predicate = [term for term in terms if term.stem in said]
+    things = [term for term in terms if term.stem not in said]
+    denied = bool(_NOT.search(found.group("said")))
+    for document in documents:
+        for number, block in enumerate(document.blocks):
+            if block.kind is BlockKind.TABLE and predicate:
+                rows = _saying(predicate, things, not denied, list(sentences_of_block(document, number)))
+                if rows:
+                    return rows
+    return []
+
+
+def _saying(predicate: Sequence[Term], things: Sequence[Term], yes: bool, rows: Sequence[Sentence]) -> list[Sentence]:
+    """The rows of one table that say yes, or no, in the column that is called what is asked; [] where none is."""
+    above = headers(rows[0])
+    names = cells(above[0].text)
+    places = [place for place, name in enumerate(names) if place and cover(predicate, [(name, 1.0)]) >= _CALLED]
+    told = [(row, cells(row.text)) for row in rows[len(above) :]]
+    said = [(row, values[places[0]].lower()) for row, values in told if places and places[0] < len(values)]
+    if not said or sum(value in _YES | _NO for _, value in said) < _PLAINLY * len(said):
+        return []
+    around = [(names[0], 1.0), (rows[0].headings, 1.0), (rows[0].document.title, 1.0), *_around(rows[0])]
+    named = not things or cover(things, around) > 0.0
+    return [row for row, value in said if named and value in (_YES if yes else _NO)]
 
 
 def _name(row: Sentence) -> frozenset[str]:

@@ -13,16 +13,18 @@ from collections.abc import Sequence
 from collabqa.answers.lists import is_enumerating
 from collabqa.answers.reading import Evidence, Reading
 
-_ENOUGH = 0.88  # of the belief, for an answer
-_MOST = 4  # sentences of an answer
+_ENOUGH = 0.93  # of the belief, for an answer
+_MOST = 5  # sentences of an answer
 # A sentence that holds less of the belief is none of the answer; another paragraph has to be more telling.
-_LEAST, _LEAST_ELSEWHERE = 0.08, 0.15
+_LEAST, _LEAST_ELSEWHERE = 0.05, 0.15
+_INSIDE_LEAST = 0.06  # what the network gives a sentence at least that is told with the best
 # A sentence that holds all that is asked and in which the network points to the answer needs no other.
 _SAYS_ALL, _POINTS = 0.98, 0.3
 _EPSILON = 0.01  # so that what the network rules out stays finite
 # Weights of log inside, log span, typed and enumerating in the logit of a sentence: by maximum likelihood over texts
 # of multispanqa, clapnq and squad2 (November 2026), rounded. What another paragraph than the best loses is by hand.
-_INSIDE, _SPAN, _TYPED, _ENUMERATING, _ELSEWHERE, _ANNOUNCING = 0.85, 0.3, 1.5, 0.5, 1.0, 2.0
+# So is what a sentence loses that says the question over again: what goes on with an answer does not repeat it.
+_INSIDE, _SPAN, _TYPED, _ENUMERATING, _ELSEWHERE, _ANNOUNCING, _OWN = 0.85, 0.3, 1.5, 0.5, 1.0, 2.0, 0.5
 
 
 def telling(reading: Reading, best: Evidence) -> list[Evidence]:
@@ -40,7 +42,8 @@ def telling(reading: Reading, best: Evidence) -> list[Evidence]:
     held = 0.0
     for i in order:
         least = _LEAST if read[i].sentence.block == best.sentence.block else _LEAST_ELSEWHERE
-        if not chosen or (held < _ENOUGH and len(chosen) < _MOST and shares[i] >= least):
+        more = held < _ENOUGH and len(chosen) < _MOST
+        if not chosen or (more and shares[i] >= least and read[i].inside >= _INSIDE_LEAST):
             chosen.append(read[i])
             held += shares[i]
     return chosen
@@ -52,6 +55,7 @@ def beliefs(read: Sequence[Evidence], best: Evidence) -> list[float]:
         _INSIDE * math.log(e.inside + _EPSILON)
         + _SPAN * math.log(e.span + _EPSILON)
         + _TYPED * e.typed
+        - _OWN * e.own
         + _ENUMERATING * is_enumerating(e.sentence.text)
         - _ANNOUNCING * e.announces
         - _ELSEWHERE * (e.sentence.block != best.sentence.block)
