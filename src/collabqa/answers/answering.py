@@ -348,7 +348,9 @@ class Composer:
             known = {line.sentence.key for line in lines}
             told = [line for line in one.lines if line.sentence.key not in known] if named else []
             told = told or _of_side(one.lines, only, others, known)
-            own = terms_of(" ".join(word for word in side.split() if stem_set(word) & only), self._lexicon)
+            # "With" and "without" are told in other words.
+            naming = " ".join(w for w in side.split() if stem_set(w) & only and w.lower() not in ("with", "without"))
+            own = terms_of(naming, self._lexicon)
             if own and not headed and not any(cover(own, _places(line)) for line in told):
                 confidence = min(confidence, _ONE_SIDED)  # what is said is of the other side
             # One bullet for each side, however many sentences tell it.
