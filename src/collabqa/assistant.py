@@ -56,6 +56,7 @@ _SUGGESTING = 12  # documents that the questions on the start page are drawn fro
 _OFFERED = 3  # questions of the start page that are offered where nothing nearby is
 _NEARBY = 2  # questions nearby that are offered with a refusal: to know that one is answered costs as much as to ask it
 _TRIED = 8  # questions tried for that
+_NEAR = 0.2  # the confidence from which a question is not beside what the documents are about
 _NAMED_LACKING = 3  # words of the question that a refusal names
 
 Found = Callable[[Sequence[Hit]], None]
@@ -136,7 +137,7 @@ class Assistant:
             return self._refuse(request, shown, Reason.UNCLEAR, shortlist, _UNCLEAR, back)
         composition = self._compose(parsed, hits, request.documents)
         if not composition.lines or composition.confidence < ANSWER_FROM:
-            if not self._touches(parsed):
+            if composition.confidence < _NEAR and not self._touches(parsed):
                 return self._refuse(request, shown, Reason.OFF_TOPIC, shortlist, composition.confidence)
             says = self._lacking(searched, request.documents)
             return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, shortlist, composition.confidence, says)

@@ -34,7 +34,7 @@ _STEPS = frozenset(stems("steps stages phases procedure process instructions"))
 _LIGHT_VERBS = frozenset(
     stems(
         "face give given offer have bring provide include involve exist encounter get come make made take taken run meet present pose carry hold "
-        "entail show agree decide list record note adopt set name help"
+        "entail show agree decide list record note adopt set name help work"
     )
 )
 
@@ -62,7 +62,8 @@ _FOR_ONESELF = re.compile(
 _TAKES = frozenset(stems("need needed required make prepare do cook use buy get have bring take"))
 _ALL = 0.95
 _OF_WHAT = re.compile(
-    r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with|without|under|making|comprising|constituting)\b", re.IGNORECASE
+    r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with|without|under|making|comprising|constituting)\b",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(r"(?:how|what|when|where|who|why|which)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b", re.IGNORECASE)

@@ -199,6 +199,13 @@ _VERBS = frozenset(
         "separates",
         "means",
         "keeps",
+        "pushes",
+        "motivates",
+        "prompts",
+        "prevents",
+        "stops",
+        "explains",
+        "determines",
     }
 )
 
