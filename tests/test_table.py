@@ -242,7 +242,9 @@ def test_a_comparison_one_side_of_which_is_told_nowhere_is_not_sure() -> None:
     composer = Composer(Stub(), Lexicon.build([document]))
     none = composer.compose(parse("Compare the day pass and the monthly pass"), every, [document])
     both = composer.compose(parse("Compare the ride and the monthly pass"), every, [document])
-    bare = composer.compose(parse("What is the difference between a ride with and without the pass?"), every, [document])
+    bare = composer.compose(
+        parse("What is the difference between a ride with and without the pass?"), every, [document]
+    )
     assert none.confidence < 0.5 < min(both.confidence, bare.confidence)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +134,9 @@ def test_corpus(reader: Reader) -> None:
     expect(page.get_by_role("status")).to_have_text("1 passage is quoted: 1987.")
     expect(page.locator("tbody tr")).to_have_count(1)
     reader.press(page.locator(".group.lit"))
+    if reader.small:  # the first tap tells what the second one opens
+        expect(page.locator("#caption")).to_contain_text("passages of")
+        reader.press(page.locator(".group.lit"))
     expect(page.get_by_role("navigation", name="Way into the map")).to_be_visible()
     expect(page.locator(".point.lit")).to_have_count(1)
     reader.fits()
@@ -179,7 +183,7 @@ def test_conversation(reader: Reader, tmp_path: Path) -> None:
     expect(page.locator("#start")).to_be_visible()
     page.wait_for_load_state()  # before, the button does nothing yet
     reader.press(page.get_by_role("button", name="History"))
-    reader.press(page.get_by_role("dialog").get_by_role("button", name="What do bees need? "))
+    reader.press(page.get_by_role("dialog").get_by_role("button", name=re.compile(r"^What do bees need\?")))
     expect(page.locator(".turn h2")).to_have_text(["What do bees need?", "When were they first kept here?"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,7 @@ from browsing import ask, watched
 from collabqa.verify import Standing, read_answer, verify
 from scripted import ScriptedAssistant
 
+KEPT = re.compile(r"^What do bees need\?")
 HIGHLIGHTED = "[...CSS.highlights.get('cite')].map((range) => range.toString()).join('')"
 
 
@@ -94,8 +96,11 @@ def test_documents_are_chosen_on_their_page(browser: Browser, base_url: str) -> 
             page = context.new_page()
             page.goto("/documents")
             expect(page.locator(".promise")).to_contain_text("indexed 22 November 2026, 09:30 UTC")
+            page.get_by_role("button", name="Ask the chosen ones").click()
+            expect(page.get_by_role("alert")).to_contain_text("None was ticked.")
             page.get_by_label("Ask only A long report").check()
             page.get_by_role("button", name="Ask the chosen ones").click()
+            expect(page.locator(".drawn")).to_have_text("From 1 document: A long report")
             assert fields(page) == {"documents": ["reports/long.txt"]}
             page.get_by_label("Your question").fill("Where is the long report?")
             page.get_by_role("button", name="Ask").click()
@@ -114,6 +119,9 @@ def test_the_headings_of_a_source_lead_through_it(chat: Page) -> None:
     chat.get_by_role("button", name="Café règles").click()
     expect(chat.locator("#source-text").get_by_role("heading", name="Café règles")).to_be_in_viewport()
     expect(chat.locator("#source-text")).to_be_focused()
+    assert chat.evaluate(HIGHLIGHTED) == "Bees 🐝🐝 were first kept here in 1987."
+    chat.get_by_role("button", name="Back to the quote").click()
+    expect(chat.get_by_role("button", name="Back to the quote")).to_be_hidden()
     assert chat.evaluate(HIGHLIGHTED) == "Bees 🐝🐝 were first kept here in 1987."
     chat.keyboard.press("Escape")
     ask(chat, "Where is the long report?")  # without headings
@@ -135,7 +143,7 @@ def test_quoted_passages_light_up_on_the_map_beside_the_answer(chat: Page) -> No
     chat.get_by_role("link", name="Citation 1:").last.click()
     expect(map_).to_be_hidden()
     chat.keyboard.press("Escape")
-    chat.keyboard.press("Escape")  # the quote that is shown at the citation, where the focus has come back to
+    chat.keyboard.press("Escape")  # the quote that is shown where the pointer still rests
     expect(chat.locator("#source, #peek").filter(visible=True)).to_have_count(0)
     assert fields(chat) == {"q": ["Where is the long report?"]}
     map_.get_by_role("link", name="Map of the passages").click()
@@ -161,10 +169,15 @@ def test_the_map_is_reached_by_keyboard_and_has_a_table(browser: Browser, real_u
             page.keyboard.press("Enter")
             expect(page.get_by_role("status")).to_contain_text("1 passage is quoted: read the answer")
             expect(page.locator("tbody tr")).to_have_count(1)
+            page.wait_for_load_state()
             page.get_by_role("button", name="Ask").focus()
             page.keyboard.press("Tab")
             page.keyboard.press("Tab")
-            expect(points.first).to_be_focused()
+            expect(page.locator(".point.lit" if script else ".point").first).to_be_focused()
+            if script:
+                page.keyboard.press("Tab")  # the drawing is one stop
+                expect(page.locator(".legend a").first).to_be_focused()
+                page.keyboard.press("Shift+Tab")
             page.keyboard.press("Enter")
             expect(page.locator("mark#cite")).to_be_visible()
 
@@ -231,7 +244,7 @@ def test_earlier_conversations_are_reopened_and_forgotten(chat: Page) -> None:
     chat.wait_for_load_state()  # before, the button does nothing yet
     chat.get_by_role("button", name="History").click()
     box = chat.get_by_role("dialog", name="History")
-    box.get_by_role("button", name="What do bees need? ").click()
+    box.get_by_role("button", name=KEPT).click()
     expect(box).to_be_hidden()
     expect(chat.locator(".turn h2")).to_have_text(["What do bees need?", "When were they first kept here?"])
     assert fields(chat)["q"] == ["When were bees first kept here?"]
@@ -241,10 +254,17 @@ def test_earlier_conversations_are_reopened_and_forgotten(chat: Page) -> None:
       kept[0].turns[0].response.index.generation = 'older'; localStorage['collabqa.talks'] = JSON.stringify(kept); }""")
     chat.goto("/")
     chat.get_by_role("button", name="History").click()
-    box.get_by_role("button", name="What do bees need? ").click()
+    box.get_by_role("button", name=KEPT).click()
     expect(chat.locator(".turn").first.locator(".cut")).to_contain_text("indexed anew")
     chat.get_by_role("button", name="History").click()
     box.get_by_role("button", name="Forget all").click()
+    expect(box.get_by_role("button", name="Keep them")).to_be_focused()
+    chat.keyboard.press("Enter")
+    expect(box.get_by_role("button", name="Forget all")).to_be_focused()
+    expect(box.get_by_role("button", name=KEPT)).to_have_count(1)
+    box.get_by_role("button", name="Forget all").click()
+    box.get_by_role("button", name="Forget all").click()
+    expect(box.get_by_role("button", name="Close")).to_be_focused()
     expect(box).to_contain_text("There are none.")
     chat.keyboard.press("Escape")
     expect(chat.get_by_role("button", name="History")).to_be_focused()
@@ -277,3 +297,129 @@ def test_a_conversation_is_saved_as_json_that_can_be_verified_and_as_markdown(ch
         assert f"characters {one['start']} to {one['end']}, sha256 `{one['sha256']}`" in markdown
     told = markdown.replace("```text", "").split("```")[0::2]  # what stands outside the fences
     assert not any("<script" in part.replace("\\<", "") for part in told)
+
+
+def test_what_is_forgotten_is_not_kept_again_with_what_is_asked_after_it(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    chat.get_by_role("button", name="History").click()
+    chat.get_by_role("button", name="Forget: What do bees need?").click()
+    expect(chat.get_by_role("dialog")).to_contain_text("There are none.")
+    expect(chat.get_by_role("status").filter(has_text="Forgotten.")).to_have_count(1)
+    chat.keyboard.press("Escape")
+    ask(chat, "When were they first kept here?")  # the conversation goes on
+    expect(chat.locator(".turn")).to_have_count(2)
+    chat.get_by_role("button", name="History").click()
+    expect(chat.locator(".talks li")).to_have_count(1)
+    expect(chat.locator(".talks li")).to_contain_text("When were they first kept here?")
+    assert "What do bees need?" not in chat.evaluate("localStorage['collabqa.talks']").split('"response"')[0]
+    chat.keyboard.press("Escape")
+    chat.reload()
+    expect(chat.locator(".turn h2")).to_have_text(["When were they first kept here?"])
+
+
+def test_one_of_several_conversations_is_forgotten(chat: Page) -> None:
+    for question in ("What do bees need?", "Where is the long report?"):
+        ask(chat, question)
+        chat.get_by_role("link", name="New conversation").click()
+        expect(chat.locator("#start")).to_be_visible()
+        chat.wait_for_load_state()
+    chat.get_by_role("button", name="History").click()
+    chat.get_by_role("button", name="Forget: Where is the long report?").click()
+    expect(chat.locator(".talks li")).to_have_count(1)
+    expect(chat.get_by_role("dialog").get_by_role("button", name=KEPT)).to_be_focused()
+
+
+def test_going_back_looks_again_in_the_documents_that_were_asked(chat: Page) -> None:
+    chat.goto("/?documents=reports/long.txt")
+    chat.wait_for_load_state()
+    ask(chat, "Where is the long report?")
+    chat.get_by_role("link", name="Look in all").click()
+    expect(chat.locator("#scope")).to_have_count(0)
+    ask(chat, "What do bees need?")
+    assert fields(chat) == {"q": ["What do bees need?"]}
+    chat.go_back()
+    expect(chat.locator("#scope")).to_contain_text("Looking only in A long report.")
+    ask(chat, "Where is the long report?")
+    assert fields(chat) == {"q": ["Where is the long report?"], "documents": ["reports/long.txt"]}
+
+
+FOCUSED = "document.activeElement.textContent"
+
+
+def test_the_focus_goes_to_what_was_asked_where_what_asked_it_is_gone(chat: Page) -> None:
+    chat.locator(".suggestions a").first.focus()
+    asked = chat.evaluate(FOCUSED).strip()
+    chat.keyboard.press("Enter")
+    chat.locator(".turn .sources, .turn .plain").first.wait_for()
+    expect(chat.get_by_role("heading", name=asked, level=2)).to_be_focused()
+    ask(chat, "When were they first kept here?")
+    expect(chat.get_by_label("Your question")).to_be_focused()  # who types goes on typing
+    chat.get_by_role("link", name="Search for my own words").focus()
+    chat.keyboard.press("Enter")
+    expect(chat.locator(".searched")).to_have_count(0)
+    expect(chat.get_by_role("heading", name="When were they first kept here?", level=2)).to_be_focused()
+
+
+def test_the_focus_stays_where_a_note_was_sent_from_and_a_change_was_left(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    chat.get_by_role("button", name="Not helpful").focus()
+    chat.keyboard.press("Enter")
+    chat.get_by_label("What should we know?").focus()
+    chat.keyboard.press("Enter")
+    expect(chat.get_by_text("Thank you.")).to_be_visible()
+    expect(chat.get_by_role("button", name="Not helpful")).to_be_focused()
+    chat.get_by_role("button", name="Edit question").focus()
+    chat.keyboard.press("Enter")
+    chat.get_by_role("button", name="Leave it").focus()
+    chat.keyboard.press("Enter")
+    expect(chat.get_by_label("Your question")).to_be_focused()
+
+
+def test_a_source_opened_by_mouse_and_closed_by_key_shows_no_quote_unasked(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    chat.get_by_role("link", name="Citation 2:").click()
+    chat.mouse.move(5, 400)
+    expect(chat.locator("#source-quote")).not_to_be_empty()
+    chat.keyboard.press("Escape")
+    expect(chat.get_by_role("link", name="Citation 2:")).to_be_focused()
+    expect(chat.locator("#peek")).to_be_hidden()
+    chat.keyboard.press("Tab")  # but moving on by key shows the next one
+    expect(chat.locator("#peek")).to_contain_text("Water")
+
+
+def test_the_sources_of_an_answer_open_at_what_is_quoted(chat: Page) -> None:
+    ask(chat, "What do bees need?")
+    chat.locator(".sources a").first.click()
+    expect(chat.locator("mark#cite")).to_have_text("Bees need three things:")
+
+
+def test_arrows_lead_from_point_to_point_and_each_is_told(browser: Browser, real_url: str) -> None:
+    with browser.new_context(base_url=real_url) as context, watched(context, "/map") as (page, _):
+        page.wait_for_load_state()
+        page.locator(".point").first.focus()
+        at = "(() => { const box = document.activeElement.getBoundingClientRect(); return [box.x, box.y]; })()"
+        for key, axis, sign in (("ArrowRight", 0, 1), ("ArrowLeft", 0, -1), ("ArrowDown", 1, 1), ("ArrowUp", 1, -1)):
+            before = page.evaluate(at)
+            page.keyboard.press(key)
+            after = page.evaluate(at)
+            assert (after[axis] - before[axis]) * sign >= 0
+            assert page.locator(".drawing a[tabindex='0']").count() == 1
+            told = page.locator("#caption q").inner_text()
+            assert told and told in page.evaluate("document.activeElement.querySelector('title').textContent")
+        page.keyboard.press("End")
+        expect(page.locator(".point").last).to_be_focused()
+        href = page.locator(".point").last.get_attribute("href")
+        expect(page.locator("#caption a")).to_have_attribute("href", href or "")
+
+
+def test_a_tap_tells_a_point_and_a_second_one_opens_it(browser: Browser, real_url: str) -> None:
+    with browser.new_context(base_url=real_url, has_touch=True, viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto("/map")
+        page.wait_for_load_state()
+        point = page.locator(".point").last
+        point.tap()
+        expect(page.locator("#caption q")).not_to_be_empty()
+        assert page.url.endswith("/map")
+        point.tap()
+        expect(page.locator("mark#cite")).to_be_visible()

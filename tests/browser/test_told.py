@@ -205,6 +205,8 @@ def test_the_map_is_told_as_links_and_as_a_table(page: Page) -> None:
           - link /quoted. Flowers/
           - link /quoted. Water/
           - link /quoted. Quiet/
+        - paragraph: Rest on a point, or tap it, to read what it holds.
+        - paragraph: The arrow keys lead from one to the next, Enter opens it.
         - list "Documents"
         - group:
           - region "Passages":

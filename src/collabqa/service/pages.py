@@ -59,6 +59,26 @@ _WORDS = {
     "small_talk": "",
 }
 
+# What a person is told, and what may help.
+_ERRORS = {
+    400: (
+        "This cannot be shown",
+        "The address is not one that is used here. It may have been cut short on its way to you.",
+    ),
+    404: (
+        "Nothing is here",
+        "The address may be mistyped, or the document was renamed or taken away since it was written.",
+    ),
+    500: (
+        "Something went wrong",
+        "It is not your doing. Try once more; if it stays, tell whoever runs this, with the line below.",
+    ),
+    503: (
+        "One moment",
+        "There is more to do just now than can be done at once. Wait a little, then load this page again.",
+    ),
+}
+
 
 def preferred(accept: str, offers: Sequence[str]) -> str:
     """The offer that an Accept header likes best; the first one where it does not care or names none."""
@@ -177,12 +197,17 @@ class Pages:
         """The answer alone, as the page shows it; it was asked of the documents ``within``, () for all."""
         return self._environment.get_template("reply.html").render(**_told(response, within, index))
 
-    def documents(self, listing: DocumentsResponse, index: IndexView) -> Response:
-        """The list of documents."""
+    def documents(self, listing: DocumentsResponse, index: IndexView, none_chosen: bool = False) -> Response:
+        """The list of documents; ``none_chosen`` says that some were to be chosen and none was."""
         shown = listing.documents if len(listing.documents) <= OUTLINED else []
         outlines = {one.document_id: _outline(index.documents[one.document_id], None) for one in shown}
         return self._render(
-            "documents.html", documents=listing.documents, index=index, outlines=defaultdict(list, outlines)
+            "documents.html",
+            422 if none_chosen else 200,
+            documents=listing.documents,
+            index=index,
+            outlines=defaultdict(list, outlines),
+            none_chosen=none_chosen,
         )
 
     def document(self, document: Document, mark: Range | None) -> Response:
@@ -255,7 +280,8 @@ class Pages:
 
     def error(self, problem: Problem) -> Response:
         """An error for a person who followed a link."""
-        return self._render("error.html", problem.status, problem=problem)
+        heading, advice = _ERRORS.get(problem.status, _ERRORS[500 if problem.status >= 500 else 400])
+        return self._render("error.html", problem.status, problem=problem, heading=heading, advice=advice)
 
     def _render(self, name: str, status: int = 200, **values: object) -> Response:
         page = self._environment.get_template(name).render(**values)

@@ -18,11 +18,11 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from collabqa.feedback import MAX_ANSWER, FeedbackFault, FeedbackStore, Opinion, now
 from collabqa.service.display import display_blocks
-from collabqa.service.pages import Pages, preferred, read_path
+from collabqa.service.pages import Pages, page_address, preferred, read_path
 from collabqa.service.problems import BUSY, Overloaded, clean, problem, request_id
 from collabqa.service.runtime import Assistant, Measures, Snapshot, Workers
 from collabqa.service.schemas import (
@@ -191,7 +191,10 @@ async def list_documents(request: Request, service: Current) -> Response:
     index = service.snapshot.take().index
     listing = await service.workers.run(lambda: DocumentsResponse.of(index))
     if preferred(request.headers.get("accept", ""), ("text/html", "application/json")) == "text/html":
-        return service.pages.documents(listing, index)
+        chosen = tuple(request.query_params.getlist("documents"))
+        if chosen:
+            return RedirectResponse(page_address("", chosen), 303)
+        return service.pages.documents(listing, index, none_chosen="choose" in request.query_params)
     return _json(listing.model_dump_json(), vary=True)
 
 

@@ -34,5 +34,8 @@ export async function act(turn, button) {
   const said = turn.element.querySelector(".said");
   const kept = await tell(turn, button.value, "");
   for (const other of turn.element.querySelectorAll("[aria-pressed]")) other.setAttribute("aria-pressed", `${kept && other === button}`);
-  said.replaceChildren(kept ? noteForm(turn, button.value, (words) => said.replaceChildren(words)) : NOT_KEPT);
+  said.replaceChildren(kept ? noteForm(turn, button.value, (words) => {
+    if (said.contains(document.activeElement)) button.focus({ preventScroll: true }); // the form goes, and its focus would with it
+    said.replaceChildren(words);
+  }) : NOT_KEPT);
 }

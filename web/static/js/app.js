@@ -16,9 +16,12 @@ const conversation = byId("conversation");
 const editNote = byId("editing");
 const hidden = [...form.querySelectorAll("input[type=hidden]")];
 let carried = hidden.filter(({ name }) => name !== "documents").map(({ name, value }) => ({ role: name, content: value }));
-let scope = hidden.filter(({ name }) => name === "documents").map(({ value, dataset }) => ({ id: value, title: dataset.title }));
+const chosen = hidden.filter(({ name }) => name === "documents").map(({ value, dataset }) => ({ id: value, title: dataset.title }));
+const scoped = [...form.querySelectorAll("#scope, [name=documents]")];
+let scope = chosen;
 const turns = []; // { question, asTyped, documents, response, html, element }, answered ones only
 let talk = freshId();
+let begun = 0; // the turn that the kept conversation begins with: those before it were forgotten
 let current = null; // the turn that the address names
 let asking = false;
 let next = null; // what is asked as soon as the answer under way is there
@@ -45,7 +48,7 @@ let [shown] = split(location.href);
 
 function go(turn, cite, how = "pushState", more = {}) {
   current = turn;
-  history[how]({ talk, at: turns.indexOf(turn), ...more }, "", addressOf(turn, cite));
+  history[how]({ talk, at: turns.indexOf(turn) - begun, ...more }, "", addressOf(turn, cite));
   [shown] = split(location.href);
   arrive();
 }
@@ -68,7 +71,7 @@ function build(question, documents) {
   const id = `asked-${++count}`;
   const within = documents.length ? make("p", { class: "within" }, `Asked of ${documents.map(({ title }) => title).join(" · ")}`) : null;
   return make("article", { class: "turn", "aria-labelledby": id },
-    make("h2", { class: [...question].length > 160 ? "question long" : "question", id }, question), within, make("div", { class: "reply" }));
+    make("h2", { class: [...question].length > 160 ? "question long" : "question", id, tabindex: -1 }, question), within, make("div", { class: "reply" }));
 }
 
 const replyOf = (element) => element.querySelector(".reply");
@@ -100,10 +103,12 @@ async function send(question, { asTyped = false, instead = null } = {}) {
     return;
   }
   asking = true;
+  const away = !form.contains(document.activeElement); // what was used to ask may go, and the focus with it
   if (isOpen()) closeSource();
   leaveStart();
   if (turns.includes(instead) && instead !== turns.at(-1)) talk = freshId(); // what came after it stays in the history
   if (turns.includes(instead)) for (const gone of turns.splice(turns.indexOf(instead))) gone.element.remove();
+  begun = Math.min(begun, turns.length);
   const documents = [...scope];
   const element = build(question, documents);
   const reply = replyOf(element);
@@ -111,6 +116,7 @@ async function send(question, { asTyped = false, instead = null } = {}) {
   reply.append(waiting);
   conversation.append(element);
   element.scrollIntoView({ block: "start" });
+  if (away) element.querySelector("h2").focus({ preventScroll: true });
   conversation.setAttribute("aria-busy", "true");
   byId("told").textContent = "";
   edit(null);
@@ -124,7 +130,7 @@ async function send(question, { asTyped = false, instead = null } = {}) {
     turns.push(turn);
     go(turn);
     announce(replyOf(element));
-    keepTalk(talk, turns);
+    keepTalk(talk, turns.slice(begun));
   } catch (error) {
     const message = error instanceof Fault ? error.message : "Something went wrong on this page.";
     reply.replaceChildren(make("p", { class: "cut" }, `${message} `, again({ question, asTyped }, element)));
@@ -154,6 +160,7 @@ function reopen(kept) {
   if (isOpen()) closeSource();
   leaveStart();
   talk = kept.id;
+  begun = 0;
   carried = [];
   turns.splice(0, Infinity, ...kept.turns.map(revive));
   conversation.replaceChildren(...turns.map(({ element }) => element));
@@ -187,6 +194,13 @@ function adopt(element) {
   open(cite);
 }
 
+// Whether the next question is asked of the chosen documents alone.
+function look(narrowly) {
+  scope = narrowly ? chosen : [];
+  for (const element of scoped) element.remove();
+  if (narrowly) form.prepend(...scoped);
+}
+
 // Opens the citation of the current turn, closes the source if there is none.
 function open(cite) {
   const link = cite && current && [...current.element.querySelectorAll(".statements .citation")].find(({ dataset }) => dataset.id === cite);
@@ -213,7 +227,10 @@ field.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape" && editing) edit(null);
 });
 
-byId("leave-edit").addEventListener("click", () => edit(null));
+byId("leave-edit").addEventListener("click", () => {
+  edit(null);
+  field.focus();
+});
 
 document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
@@ -231,8 +248,7 @@ document.addEventListener("click", (event) => {
     send(turn.question, { asTyped: true, instead: turn === turns.at(-1) ? turn : null });
   } else if (link?.id === "everywhere" && turns.length) {
     event.preventDefault();
-    scope = [];
-    for (const gone of form.querySelectorAll("#scope, [name=documents]")) gone.remove();
+    look(false);
     field.focus();
   } else if (link?.matches(".citation") && turn) {
     event.preventDefault();
@@ -250,10 +266,11 @@ addEventListener("popstate", () => {
   const closing = leaving || (isOpen() && !cite); // who only closes a source reads on where it was opened
   leaving = false;
   if (place !== shown) {
-    const turn = turns[history.state?.talk === talk ? history.state.at : -1];
+    const turn = turns[history.state?.talk === talk ? history.state.at + begun : -1];
     if (!turn || split(addressOf(turn))[0] !== place) return location.reload();
     shown = place;
     current = turn;
+    look(turn.documents.length > 0);
     arrive();
     if (!closing) turn.element.scrollIntoView({ block: "start" });
   }
@@ -263,7 +280,11 @@ addEventListener("popstate", () => {
 history.scrollRestoration = "manual"; // going back scrolls to the turn, not to where the page was left
 watchSource(leaveSource, (link) => go(current, link.dataset.id, "replaceState", { source: history.state?.source }));
 watchPeek();
-watchPast(turns, reopen);
+watchPast(turns, reopen, (id) => {
+  if (id && id !== talk) return;
+  talk = freshId();
+  begun = turns.length;
+});
 document.body.classList.toggle("no-clipboard", !navigator.clipboard); // where the page is not served securely
 for (const element of document.querySelectorAll("[data-answer]")) adopt(element);
 if (byId("start") && matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });

@@ -5,6 +5,7 @@ const GONE_AFTER = 150; // milliseconds to move the pointer from the number to t
 const peek = make("div", { id: "peek", role: "tooltip", hidden: "" });
 let shownFor = null;
 let timer = 0;
+let quiet = false; // while the focus is given back, which asks for no quote
 
 function show(link) {
   clearTimeout(timer);
@@ -34,6 +35,13 @@ export function hidePeek() {
   peek.hidden = true;
 }
 
+// Gives the focus back to a citation that was just read at its source.
+export function giveBack(link, options) {
+  quiet = true;
+  link.focus(options);
+  quiet = false;
+}
+
 export function watchPeek() {
   byId("main").append(peek);
   document.addEventListener("pointerover", (event) => {
@@ -45,7 +53,7 @@ export function watchPeek() {
   });
   document.addEventListener("focusin", (event) => {
     const link = event.target.closest("a.citation");
-    if (link?.matches(":focus-visible")) show(link);
+    if (link?.matches(":focus-visible") && !quiet) show(link);
     else hidePeek();
   });
   addEventListener("keydown", (event) => event.key === "Escape" && hidePeek());

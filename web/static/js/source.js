@@ -1,5 +1,6 @@
 // The source panel: shows a document beside the answer, scrolled to a citation's exact words.
 import { byId, make } from "./render.js";
+import { giveBack } from "./peek.js";
 
 const NEARBY = 150; // blocks shown before and after the quote in a very long document
 const panel = byId("source");
@@ -103,6 +104,7 @@ function outline(source, start, end) {
     part("outline").open = false;
     const { node } = nodes.find((entry) => entry.end > at);
     reveal(node.parentNode, 0.05);
+    part("back").hidden = false;
     part("text").focus({ preventScroll: true });
   };
   const named = source.sections.filter(({ path }) => path.length);
@@ -136,6 +138,7 @@ async function show() {
   const end = source.unit(to);
   part("title").textContent = link.dataset.title;
   part("path").textContent = link.dataset.path;
+  part("back").hidden = true;
   part("quote").textContent = `Highlighted: “${link.dataset.quote}”`;
   outline(source, start, end);
   const range = highlight(render(source, start, end), start, end);
@@ -186,7 +189,7 @@ export function closeSource() {
   globalThis.CSS?.highlights?.delete("cite");
   shade();
   link.setAttribute("aria-expanded", "false");
-  if (link.isConnected) link.focus({ preventScroll: narrow() });
+  if (link.isConnected) giveBack(link, { preventScroll: narrow() });
 }
 
 export const isOpen = () => open !== null;
@@ -202,6 +205,10 @@ export function watchSource(onClose, onStep) {
     });
   }
   part("close").addEventListener("click", onClose);
+  part("back").addEventListener("click", async () => {
+    await show();
+    part("text").focus({ preventScroll: true });
+  });
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && open) onClose();
   });

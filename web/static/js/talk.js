@@ -26,9 +26,12 @@ export function keepTalk(id, turns) {
   }
 }
 
-export function forgetTalks() {
+// Forgets one conversation, or all.
+export function forgetTalks(id) {
   try {
-    localStorage.removeItem(KEY);
+    const left = id ? talks().filter((talk) => talk.id !== id) : [];
+    if (left.length) localStorage.setItem(KEY, JSON.stringify(left));
+    else localStorage.removeItem(KEY);
   } catch { /* nothing is kept where nothing may be */ }
 }
 
