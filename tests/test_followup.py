@@ -99,6 +99,7 @@ def resolved(question: str, *said: str) -> str:
         ("How long is parental leave in Germany?", "What about France?", "How long is parental leave in France?"),
         ("Is sick leave paid?", "Why?", "Why is sick leave paid?"),
         ("Is sick leave paid?", "why is that?", "Why is sick leave paid?"),
+        ("Is sick leave paid?", "Why not?", "Why is sick leave not paid?"),
         ("Can I carry over leave?", "How?", "How can I carry over leave?"),
         (LEAVE, "Sorry, I meant sick leave", "What is sick leave?"),
         ("How long is parental leave?", "I meant sick leave", "How long is sick leave?"),
@@ -259,6 +260,12 @@ def test_without_history_nothing_changes(question: str) -> None:
 )
 def test_the_topic_moves_with_the_conversation(said: tuple[str, ...], question: str, alone: str) -> None:
     assert stems(resolved(question, *said)) == stems(alone)
+
+
+def test_a_part_of_a_question_is_made_a_whole_one() -> None:
+    assert resolved("its founder", FOUNDATION) == "What is the Norwind Foundation’s founder?"
+    assert resolved("its members", FOUNDATION) == "What are the Norwind Foundation’s members?"
+    assert resolved("and the risks of it", GOUT) == "What are the risks of gout?"
 
 
 def test_the_documents_are_asked_for_items_only_when_no_answer_shows_them() -> None:

@@ -64,7 +64,7 @@ _EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 _WHY = re.compile(
-    r"^(?:(?:but|and|so)\s+)?(?P<w>why|how|how\s+so|how\s+come|why\s+is\s+(?:that|this|it)(?:\s+so)?|why\s+so|how\s+is\s+that)$",
+    r"^(?:(?:but|and|so)\s+)?(?P<w>why|why\s+not|how|how\s+so|how\s+come|why\s+is\s+(?:that|this|it)(?:\s+so)?|why\s+so|how\s+is\s+that)$",
     re.IGNORECASE,
 )
 _BARE_ASK = re.compile(
@@ -286,6 +286,9 @@ def _pronoun(question: str, bare: str, before: Conversation, corpus: _Corpus) ->
         if names_referent(sentence, corpus.topics, corpus.lexicon):
             continue
         replaced = with_referents(sentence, before)
+        if replaced != sentence and not asks(sentence):
+            part = re.sub(r"^and\s+", "", replaced.rstrip(" ?!."), flags=re.IGNORECASE)
+            return _what_is(part)
         if replaced != sentence:
             return " ".join([*sentences[:number], replaced, *sentences[number + 1 :]])
     limits = _LIMIT.match(bare) and not corpus.topics.named(bare, corpus.lexicon)
@@ -307,6 +310,8 @@ def _because(word: str, before: str, topic: str) -> str:
     """ "Why?" after a yes/no question asks it with why; after another it asks about the topic."""
     how = word.lower().startswith("how") and "come" not in word.lower()
     last = before.rstrip(" ?!.")
+    if word.lower().endswith("not") and topic in last:
+        last = last.replace(topic, f"{topic} not", 1)
     return (
         f"{'How' if how else 'Why'} {last[0].lower()}{last[1:]}?"
         if parse(before).kind is Kind.YESNO
@@ -358,7 +363,7 @@ def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
         if old and old[-1].group() not in topic:
             return f"{last[: old[-1].start()]}{new}{last[old[-1].end() :]}?"
     if kind is Kind.DEFINITION and (known or capital):
-        return f"What is {new}?"
+        return _what_is(new)
     of_it = kind is Kind.LIST and last.endswith(f" of {topic}")
     replaces = kind in (Kind.FACT, Kind.YESNO, Kind.EXPLAIN) or of_it
     if replaces and topic and topic in last and (known or capital):
@@ -366,8 +371,16 @@ def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
     if not known and not capital and len(content_words(new)) == 1 and topic not in new:
         topic = _that_has(content_words(new)[0].stem, before, corpus)
         bare = re.sub(r"^(?:the|its|their|any)\s+", "", new, flags=re.IGNORECASE).lower()
-        return f"What are the {bare} of {topic}?" if bare.endswith("s") else f"What is the {bare} of {topic}?"
+        return _what_is(f"the {bare} of {topic}")
     return f"Tell me about {new}"
+
+
+def _what_is(thing: str) -> str:
+    """The question what a thing is, or what things are."""
+    head = re.split(rf"\s{PREPOSITION}\s", thing, maxsplit=1)[0]
+    owned = " of " in thing or re.search(r"[’']s?\s", head)  # "the United Nations" are one
+    several = owned and re.search(r"[^su\W]s$", head)
+    return f"What {'are' if several else 'is'} {thing}?"
 
 
 def _that_has(noun: str, before: Conversation, corpus: _Corpus) -> str:
