@@ -85,6 +85,11 @@ def test_each_thing_is_given_with_the_sentence_that_says_it() -> None:
     ]
 
 
+def test_sections_are_counted_only_as_what_they_are_called() -> None:
+    assert items("How many tools run on petrol?") == ["Trimmer", "Blower"]
+    assert items("How many members follow rules?") == []
+
+
 def test_a_heading_that_names_something_else_gives_no_examples() -> None:
     assert items("Give me examples of tools") == ["Long saw", "Trimmer", "Shears", "Blower"]
     assert items("Give me examples of the yard") == []

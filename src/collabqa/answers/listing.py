@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.evidence import Sentence
+from collabqa.answers.expectation import Expect
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of, whole
 from collabqa.answers.lists import Enumeration, Item, Walked, announced, is_enumerating, spread
 from collabqa.answers.narrowing import full_name, narrowed, restriction, said
@@ -280,6 +281,8 @@ class Lister:
         named = bool(alike & (_words(own_head) | _words(found.naming) | _words(lead)))
         if noun in _EXAMPLES and not named and not _names_thing(question.focus, own_head):
             score *= 0.7  # "Strategies for Partnerships" are no examples of partnerships
+        if question.expect is Expect.QUANTITY and not _counts(terms, head, noun, found):
+            return 0.0  # "How many volunteers …" counts no sections of a text that speaks of volunteers
         if found.tabled and not named:
             return 0.0  # the rows of a table are the things that its first column or its heading names
         if any(announced(s.text) not in (0, len(found.items)) and noun in _words(s.text) for s in found.lead):
@@ -425,6 +428,14 @@ def _lists(question: Question, found: Enumeration) -> bool:
     head = _head_of(found.header)
     of_class = bool(_words(head) & _CLASSES) and noun in _words(_after_of(head, found.header))
     return of_class or ((bool(found.path) or len(nouns) == 1) and any(noun in _words(one) for one in nouns))
+
+
+def _counts(terms: Sequence[Term], head: Term | None, noun: str, found: Enumeration) -> bool:
+    """Whether the items of an enumeration are what is counted: its heading, or the sentence that counts them, says so."""
+    called = noun in _words(found.header) | _words(found.naming)
+    called = called or (head is not None and cover([head], [(found.header, 1.0), (found.naming, 1.0)]) > 0.0)
+    kinds = noun in _CLASSES and _labels_hold(terms, found)  # "Annual leave" and "Sick leave" are kinds of leave
+    return called or kinds or any(announced(s.text) and noun in _words(s.text) for s in found.lead)
 
 
 def _names_thing(focus: str, own_head: str) -> bool:
