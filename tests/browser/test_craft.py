@@ -124,6 +124,9 @@ def test_the_interface_description_works_with_our_own_files(browser: Browser, ba
         expect(page.get_by_text("Answers a question in the documents").first).to_be_visible()
 
 
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+
+
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_nothing_jumps_and_the_page_is_there_at_once(browser: Browser, base_url: str, width: int) -> None:
     watch_shifts = """new PerformanceObserver((list) => {
@@ -141,8 +144,9 @@ def test_nothing_jumps_and_the_page_is_there_at_once(browser: Browser, base_url:
             painted = []
             for _ in range(3):  # another program may be at work at any one moment
                 page.goto("/?q=What do bees need?")
-                page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-                painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+                while (at := page.evaluate(PAINTED)) is None:  # asked again from here: the policy allows no eval there
+                    page.wait_for_timeout(20)
+                painted.append(at)
             assert min(painted) <= 300
             for address in (
                 "/?q=What do bees need?&cite=3",

@@ -118,6 +118,13 @@ def test_honesty(reader: Reader) -> None:
     reader.fits()
     reader.press(refusal.get_by_role("link", name="What do bees need?"))
     expect(page.locator(".turn").last.locator(".statements li")).to_have_count(3)
+    ask(page, "What is the price of bees?")
+    refusal = page.locator(".turn").last
+    expect(refusal.get_by_role("heading", name="Related, but not an answer")).to_be_visible()
+    expect(refusal.locator(".citation, .sources")).to_have_count(0)
+    reader.fits()
+    reader.press(refusal.locator(".related a"))
+    expect(page.locator("mark#cite")).to_be_visible()
 
 
 def test_corpus(reader: Reader) -> None:
@@ -139,8 +146,16 @@ def test_corpus(reader: Reader) -> None:
         reader.press(page.locator(".group.lit"))
     expect(page.get_by_role("navigation", name="Way into the map")).to_be_visible()
     expect(page.locator(".point.lit")).to_have_count(1)
+    page.locator(".point.lit").focus()  # by key: one stop, arrows from there, what is reached is told
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#drawing a[tabindex='0']")).to_be_focused()
+    expect(page.locator("#caption q")).not_to_be_empty()
     reader.fits()
     page.goto("/documents")
+    reader.press(page.get_by_role("button", name="Ask the chosen ones"))
+    expect(page.get_by_role("alert")).to_contain_text("None was ticked.")
+    reader.fits()
     page.get_by_label("Ask only A long report").check()
     reader.press(page.get_by_role("button", name="Ask the chosen ones"))
     expect(page.locator("#scope")).to_contain_text("Looking only in A long report.")
@@ -185,6 +200,13 @@ def test_conversation(reader: Reader, tmp_path: Path) -> None:
     reader.press(page.get_by_role("button", name="History"))
     reader.press(page.get_by_role("dialog").get_by_role("button", name=re.compile(r"^What do bees need\?")))
     expect(page.locator(".turn h2")).to_have_text(["What do bees need?", "When were they first kept here?"])
+    reader.press(page.get_by_role("button", name="History"))
+    reader.press(page.get_by_role("button", name="Forget all"))
+    expect(page.get_by_role("dialog")).to_contain_text("They are kept nowhere else.")
+    reader.fits()
+    reader.press(page.get_by_role("button", name="Forget all"))
+    expect(page.get_by_role("dialog")).to_contain_text("There are none.")
+    assert page.evaluate("localStorage.length") == 0
 
 
 @pytest.mark.parametrize(("width", "scheme"), SIZES)

@@ -142,8 +142,9 @@ def test_quoted_passages_light_up_on_the_map_beside_the_answer(chat: Page) -> No
     expect(map_.locator(".lit")).to_have_count(3)
     chat.get_by_role("link", name="Citation 1:").last.click()
     expect(map_).to_be_hidden()
-    chat.keyboard.press("Escape")
-    chat.keyboard.press("Escape")  # the quote that is shown where the pointer still rests
+    chat.keyboard.press(
+        "Escape"
+    )  # no quote is shown, neither for the focus that comes back nor where the pointer rests
     expect(chat.locator("#source, #peek").filter(visible=True)).to_have_count(0)
     assert fields(chat) == {"q": ["Where is the long report?"]}
     map_.get_by_role("link", name="Map of the passages").click()

@@ -203,7 +203,6 @@ class Pages:
         outlines = {one.document_id: _outline(index.documents[one.document_id], None) for one in shown}
         return self._render(
             "documents.html",
-            422 if none_chosen else 200,
             documents=listing.documents,
             index=index,
             outlines=defaultdict(list, outlines),

@@ -6,6 +6,8 @@ const peek = make("div", { id: "peek", role: "tooltip", hidden: "" });
 let shownFor = null;
 let timer = 0;
 let quiet = false; // while the focus is given back, which asks for no quote
+let pointer = ""; // where it is
+let rested = null; // where it lay then: until it moves, it asks for none either
 
 function show(link) {
   clearTimeout(timer);
@@ -40,12 +42,19 @@ export function giveBack(link, options) {
   quiet = true;
   link.focus(options);
   quiet = false;
+  rested = pointer;
 }
+
+const spot = ({ clientX, clientY }) => `${clientX} ${clientY}`;
 
 export function watchPeek() {
   byId("main").append(peek);
+  for (const kind of ["pointermove", "pointerdown"]) document.addEventListener(kind, (event) => {
+    pointer = spot(event);
+    if (rested !== pointer) rested = null;
+  });
   document.addEventListener("pointerover", (event) => {
-    if (event.pointerType !== "mouse") return;
+    if (event.pointerType !== "mouse" || rested === spot(event)) return;
     const link = event.target.closest("a.citation");
     if (link) show(link);
     else if (peek.contains(event.target)) clearTimeout(timer);

@@ -2,7 +2,7 @@
 import { byId, make } from "./render.js";
 
 const drawing = byId("drawing");
-const area = byId("main"); // a drawing that listens to the focus would become a stop itself
+const area = byId("main"); // a drawing that listens would be a stop itself
 const caption = byId("caption");
 const points = [...drawing?.querySelectorAll("a") ?? []];
 const spot = (point) => { const { e, f } = point.transform.baseVal[0].matrix; return [e, f]; };
@@ -11,7 +11,7 @@ const pointAt = (target) => target.closest("#drawing a");
 let here = null; // the point that is told
 let touched = false;
 
-// What is nearest in a direction: near counts, and twice as much how far it lies beside the way.
+// The nearest in a direction; lying beside the way counts double.
 function nearest(from, [dx, dy]) {
   const [x, y] = spot(from);
   let best = null;
