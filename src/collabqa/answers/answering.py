@@ -158,7 +158,8 @@ class Composer:
     def _by_form(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
         """What the form of a document says to answer: below the same question as a heading, the rows that the question
         names, or the list for one that asks for none in so many words."""
-        below = answer_below(terms_of(question.text, self._lexicon), documents)
+        terms = terms_of(question.text, self._lexicon)
+        below = answer_below(terms, documents)
         if below:
             best = next((e for e in reading.evidence if e.sentence.key == below[0].key), None)
             short = short_answer(question, best) if best is not None else None
@@ -173,17 +174,17 @@ class Composer:
                 for place, s in enumerate(part)
             )
             return Composition(tuple(each), max(reading.confidence, _ASKED_THERE))
-        ticks = ticked(question, terms_of(question.text, self._lexicon), documents)
+        ticks = ticked(question, terms, documents)
         if ticks:
             lines = tuple(replace(line_of(row), item=True) for row in ticks)
             return Composition(lines, max(reading.confidence, _LOOKED_UP))
         if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not _IN_WORDS.search(
             question.text
         ):
-            rows = looked_up(terms_of(_by_noun(question.text), self._lexicon), reading)
+            noun = replace(question, text=_by_noun(question.text))
+            rows = looked_up(terms_of(noun.text, self._lexicon), reading)
             if rows:
                 lines = tuple(line_of(e.sentence) for e in rows)
-                noun = replace(question, text=_by_noun(question.text))
                 short = short_answer(noun, rows[0]) if len(rows) == 1 else None
                 return Composition(lines, max(reading.confidence, _LOOKED_UP), short)
         if question.kind in (Kind.FACT, Kind.EXPLAIN) and question.expect is Expect.ANY:

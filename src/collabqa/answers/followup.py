@@ -279,14 +279,15 @@ def _pronoun(question: str, bare: str, before: Conversation, corpus: _Corpus) ->
     """ "Who founded it?" with what "it" is; "Is there a limit?" with what it would limit."""
     sentences = _SENTENCE_END.split(question)
     for number, sentence in enumerate(sentences):
-        if not asks(sentence) and not _PART.match(bare):
+        asked = asks(sentence)
+        if not asked and not _PART.match(bare):
             continue
         if any(len(content_words(s)) > 1 and not _POINTS_BACK.search(s) for s in sentences[:number]):
             break  # "I keep hearing of bare metal servers. What are they?"
         if names_referent(sentence, corpus.topics, corpus.lexicon):
             continue
         replaced = with_referents(sentence, before)
-        if replaced != sentence and not asks(sentence):
+        if replaced != sentence and not asked:
             part = re.sub(r"^and\s+", "", replaced.rstrip(" ?!."), flags=re.IGNORECASE)
             return _what_is(part)
         if replaced != sentence:

@@ -219,7 +219,7 @@ class Lister:
 
     def _lines_on(self, question: Question, terms: Sequence[Term], found: Enumeration) -> tuple[Line, ...]:
         """The items that the question is about, each with the sentence that holds what it says of them."""
-        some = restriction(question, terms, found) if _lists(question, found) else ()
+        some = _some(question, terms, found)
         kept = narrowed(question, terms, found)
         if kept is found or not some:
             return self.lines(kept)
@@ -418,8 +418,13 @@ def _of_all(question: Question, terms: Sequence[Term], found: Enumeration, above
     owner = full_name(question.text) - above
     if owner and any(owner <= said(item) for item in found.items):
         terms = [term for term in terms if term.stem not in owner]
-    some = restriction(question, terms, found) if _lists(question, found) else ()
+    some = _some(question, terms, found)
     return [term for term in terms if term not in some]
+
+
+def _some(question: Question, terms: Sequence[Term], found: Enumeration) -> tuple[Term, ...]:
+    """What the question says of the things it asks for, where the enumeration lists such things; () elsewhere."""
+    return restriction(question, terms, found) if _lists(question, found) else ()
 
 
 def _lists(question: Question, found: Enumeration) -> bool:

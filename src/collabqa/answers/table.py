@@ -16,7 +16,6 @@ from collabqa.words import stems, tokenize
 _COVERED = 0.8  # of the question's words that row, columns, caption and heading hold together
 _NAMED = 0.45  # of the question's words that the name of a row holds
 _ROWS = 4  # rows of an answer
-# Words of a question to a table that no table holds, and those that name columns rather than rows.
 _CALLED = 0.9  # of what is asked of things that the name of a column holds
 _PLAINLY = 0.8  # of the rows that say yes or no
 _YES = frozenset(["yes", "y", "true", "x", "✓", "✔", "✔️", "✅", "included", "available"])
@@ -26,6 +25,7 @@ _WHICH = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOT = re.compile(r"\b(?:not|no|without|cannot)\b|n[’']t\b", re.IGNORECASE)
+# Words of a question to a table that no table holds, and those that name columns rather than rows.
 _LIGHT = frozenset(
     stems(
         "respectively respective value values amount amounts number figure figures table recorded reported record company group year years fiscal financial period"
@@ -81,9 +81,11 @@ def ticked(question: Question, terms: Sequence[Term], documents: Sequence[Docume
     predicate = [term for term in terms if term.stem in said]
     things = [term for term in terms if term.stem not in said]
     denied = bool(_NOT.search(found.group("said")))
+    if not predicate:
+        return []
     for document in documents:
         for number, block in enumerate(document.blocks):
-            if block.kind is BlockKind.TABLE and predicate:
+            if block.kind is BlockKind.TABLE:
                 rows = _saying(predicate, things, not denied, list(sentences_of_block(document, number)))
                 if rows:
                     return rows

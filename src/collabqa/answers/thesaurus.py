@@ -99,10 +99,8 @@ audience market public viewer
 protect safeguard preserve maintain
 handle manage deal
 rival competitor competition opponent
-moral ethical ethics
 subject topic theme matter
 discuss talk speak mention
-target goal objective
 criticism feedback critique
 lone alone single sole individual solitary
 common shared mutual joint

@@ -188,12 +188,13 @@ async def search(
 )
 async def list_documents(request: Request, service: Current) -> Response:
     """Every document: a page, or JSON if the Accept header asks for it."""
+    page = preferred(request.headers.get("accept", ""), ("text/html", "application/json")) == "text/html"
+    chosen = tuple(request.query_params.getlist("documents"))
+    if page and chosen:
+        return RedirectResponse(page_address("", chosen), 303)
     index = service.snapshot.take().index
     listing = await service.workers.run(lambda: DocumentsResponse.of(index))
-    if preferred(request.headers.get("accept", ""), ("text/html", "application/json")) == "text/html":
-        chosen = tuple(request.query_params.getlist("documents"))
-        if chosen:
-            return RedirectResponse(page_address("", chosen), 303)
+    if page:
         return service.pages.documents(listing, index, none_chosen="choose" in request.query_params)
     return _json(listing.model_dump_json(), vary=True)
 
