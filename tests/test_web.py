@@ -16,7 +16,7 @@ from typing import Any, TypedDict, Unpack
 
 import pytest
 from starlette.testclient import TestClient
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from collabqa.errors import IndexDamaged, QuestionError
 from collabqa.feedback import FeedbackStore
@@ -147,10 +147,11 @@ def test_a_fault_within_the_stream_is_an_event(error: Exception, status: int) ->
     assert "secret" not in fault["detail"]
 
 
-def test_the_stream_begins_before_anything_is_read() -> None:
+def sent_before_the_answer(scope: Scope, body: bytes = b"") -> tuple[str, str]:
+    """What the service sends while the assistant is held back, and all that it sends."""
     slow = SlowAssistant()
 
-    async def begin() -> tuple[list[bytes], list[bytes]]:
+    async def talk() -> tuple[bytes, bytes]:
         app = create_app(slow, web_dir=web_dir(), allowed_hosts=HOSTS)
         sent: list[bytes] = []
         begun = asyncio.Event()
@@ -160,30 +161,50 @@ def test_the_stream_begins_before_anything_is_read() -> None:
             if sent[-1]:
                 begun.set()
 
-        messages: list[Message] = [
-            {"type": "http.request", "body": b'{"question": "What do bees need?", "stream": true}'}
-        ]
+        messages: list[Message] = [{"type": "http.request", "body": body}]
 
         async def receive() -> Message:
             if not messages:
                 await asyncio.Event().wait()
             return messages.pop()
 
-        headers = [(b"host", b"testserver"), (b"content-type", b"application/json")]
-        scope = {"type": "http", "method": "POST", "path": "/ask", "raw_path": b"/ask", "query_string": b""}
-        asking = asyncio.create_task(app(scope | {"headers": headers}, receive, send))
-        await begun.wait()  # while the assistant is held back
-        early = list(sent)
+        whole: Scope = {"type": "http", "query_string": b"", "raw_path": scope["path"].encode(), **scope}
+        asking = asyncio.create_task(app(whole, receive, send))
+        await begun.wait()
+        early = b"".join(sent)
         slow.release.set()
         await asking
-        return early, sent
+        return early, b"".join(sent)
 
-    early, whole = asyncio.run(begin())
-    [(name, step)] = events(b"".join(early).decode())
+    early, everything = asyncio.run(talk())
+    return early.decode(), everything.decode()
+
+
+def test_the_stream_begins_before_anything_is_read() -> None:
+    headers = [(b"host", b"testserver"), (b"content-type", b"application/json")]
+    body = b'{"question": "What do bees need?", "stream": true}'
+    early, whole = sent_before_the_answer({"method": "POST", "path": "/ask", "headers": headers}, body)
+    [(name, step)] = events(early)
     assert name == "progress" and step == {"step": "searching", "documents": 3, "passages": 1_508}
-    told = events(b"".join(whole).decode())
+    told = events(whole)
     assert [name for name, _ in told][-1] == "done"
     assert [data for name, data in told if name == "progress"][1] == {"step": "reading", "documents": 2, "passages": 8}
+
+
+def test_a_person_sees_the_question_before_it_is_answered() -> None:
+    headers = [(b"host", b"testserver"), (b"accept", b"text/html")]
+    asked = {"method": "GET", "path": "/", "query_string": b"q=What+do+bees+need%3F", "headers": headers}
+    early, whole = sent_before_the_answer(asked)
+    assert "/static/page.css" in early and early.endswith(">What do bees need?</h2>\n") and "reply" not in early
+    assert whole.startswith(early) and 'class="statements"' in whole and whole.endswith("</html>")
+
+
+def test_a_fault_after_the_page_has_begun_is_told_in_it(client: TestClient) -> None:
+    assert client.get("/", params={"q": "boom"}).status_code == 500
+    page = client.get("/", params={"q": "boom"}, headers={"accept": "text/html"})
+    told = page.text.partition(">boom</h2>")[2]
+    assert page.status_code == 200 and "Cut short." in told and 'href="/?q=boom">Ask again</a>' in told
+    assert "secret" not in told and told.endswith("</html>")
 
 
 def test_a_stream_brings_the_answer_as_the_page_shows_it_on_demand(client: TestClient) -> None:
@@ -292,6 +313,13 @@ def test_only_documents_of_the_index_are_served(client: TestClient, path: str) -
 @pytest.mark.parametrize("path", ["../templates/start.html", "%2e%2e/templates/start.html", "..%2f..%2fpyproject.toml"])
 def test_static_files_stay_in_their_folder(client: TestClient, path: str) -> None:
     assert client.get(f"/static/{path}").status_code == 404
+
+
+def test_a_static_file_is_kept_and_asked_about_each_time(client: TestClient) -> None:
+    first = client.get("/static/page.css")
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get("/static/page.css", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304 and not again.content and again.headers["x-content-type-options"] == "nosniff"
 
 
 def test_feedback_is_kept(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_the_page_answers_without_javascript(client: TestClient) -> None:
     assert "<strong>Flowers:</strong> A meadow" in page and page.count("<strong>") == 3
     links = re.findall(r'<a class="citation" href="([^"]+)"', page)
     assert len(links) == 4 and links[0] == "/documents/garden.md?start=161&amp;end=184#cite"
-    assert '<input type="hidden" name="user" value="What do bees need?">' in page
+    assert '<input type="hidden" form="ask" name="user" value="What do bees need?">' in page
     carried = {"q": "When were they first kept?", "user": "What do bees need?", "assistant": "Bees need three things"}
     follow_up = client.get("/", params=carried).text
     assert "Searched for: <q>When were bees first kept?</q>" in follow_up
@@ -53,7 +53,7 @@ def test_the_page_answers_without_javascript(client: TestClient) -> None:
 def test_the_last_answer_rides_along_whole_and_older_ones_shortened(client: TestClient) -> None:
     older = [("user", "Which ones?"), ("assistant", "x" * 3_000), ("user", "And?"), ("assistant", "y" * 3_000)]
     page = client.get("/?" + urlencode([("q", "What do bees need?"), *older])).text
-    carried = re.findall(r'<input type="hidden" name="(user|assistant)" value="([^"]*)">', page)
+    carried = re.findall(r'<input type="hidden" form="ask" name="(user|assistant)" value="([^"]*)">', page)
     assert [name for name, _ in carried] == ["user", "assistant"] * 3
     assert [len(value) for _, value in carried[1:4:2]] == [600, 600]
     told = client.post("/ask", json={"question": "What do bees need?"}).json()["answer"]

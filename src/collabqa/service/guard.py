@@ -88,7 +88,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-store")
+                kept = "no-cache" if str(scope["path"]).startswith("/static/") else "no-store"  # asked anew either way
+                headers.setdefault("cache-control", kept)
                 headers["x-request-id"] = identifier
             elif head:
                 message = {**message, "body": b""}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -139,6 +140,8 @@ class Pages:
         )
         self._environment.filters.update(size=size_in_words, moment=moment_in_words, label_length=label_length)
         self._environment.filters.update(percent=percent, shorten=shorten, readable=readable)
+        for name in self._environment.list_templates():  # compiled now and not while the first reader waits
+            self._environment.get_template(name)
         self._names: dict[tuple[str, tuple[int, ...]], tuple[Name, ...]] = {}
 
     def read_form(self, params: QueryParams) -> Form:
@@ -177,21 +180,28 @@ class Pages:
             **_corpus(assistant, form.documents),
             scope=_scope(form, assistant.index),
             generation=assistant.index.generation,
-            carried=form.history,
         )
 
-    def answer(self, response: AskResponse, form: Form, index: IndexView) -> Response:
-        """The page with one answer; the conversation so far rides along in the form."""
+    def frame(self, form: Form, index: IndexView) -> tuple[str, str]:
+        """The page of a question up to where its answer goes, and the rest of it: it can be sent before the answer."""
+        place = uuid.uuid4().hex  # which nobody can have asked
+        page = self._environment.get_template("answer.html").render(
+            form=form, scope=_scope(form, index), generation=index.generation, answer=place
+        )
+        before, _, after = page.partition(place)
+        return before, after
+
+    def answer(self, response: AskResponse, form: Form, index: IndexView) -> str:
+        """What goes into the frame: the answer, and the conversation so far, which rides along in the form."""
         carried = [(name, value[:CARRIED_CHARACTERS]) for name, value in form.history]
         carried += [("user", response.question), ("assistant", response.answer[:CARRIED_ANSWER])]
-        return self._render(
-            "answer.html",
-            form=form,
-            **_told(response, form.documents, index),
-            scope=_scope(form, index),
-            generation=index.generation,
-            carried=carried[-CARRIED_TURNS:],
+        return self._environment.get_template("told.html").render(
+            form=form, **_told(response, form.documents, index), carried=carried[-CARRIED_TURNS:]
         )
+
+    def cut(self, form: Form, detail: str) -> str:
+        """What goes into the frame where no answer came, and why."""
+        return self._environment.get_template("cut.html").render(form=form, detail=detail)
 
     def reply(self, response: AskResponse, within: Sequence[str], index: IndexView) -> str:
         """The answer alone, as the page shows it; it was asked of the documents ``within``, () for all."""

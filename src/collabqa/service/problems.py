@@ -48,6 +48,11 @@ def request_id(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", "-"))
 
 
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks, for a person: programs do not say that they want HTML."""
+    return "text/html" in request.headers.get("accept", "")
+
+
 def problem(
     request: Request, status: int, detail: str | None = None, headers: dict[str, str] | None = None
 ) -> Response:
@@ -63,7 +68,7 @@ def problem(
         request_id=request_id(request),
     )
     error_page: ErrorPage | None = getattr(request.app.state, "error_page", None) if "app" in request.scope else None
-    if error_page and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+    if error_page and request.method == "GET" and wants_page(request):
         response = error_page(body)
         response.headers.update(headers or {})
         return response

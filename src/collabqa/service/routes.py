@@ -18,12 +18,12 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
 from collabqa.feedback import MAX_ANSWER, FeedbackFault, FeedbackStore, Opinion, now
 from collabqa.service.display import display_blocks
 from collabqa.service.pages import Pages, page_address, preferred, read_path
-from collabqa.service.problems import BUSY, Overloaded, clean, problem, request_id
+from collabqa.service.problems import BUSY, Overloaded, clean, problem, request_id, wants_page
 from collabqa.service.runtime import Assistant, Measures, Snapshot, Workers
 from collabqa.service.schemas import (
     DEFAULT_LIMIT,
@@ -308,7 +308,24 @@ async def home(request: Request, service: Current) -> Response:
     require_documents(form.documents, assistant)
     if form.question is None:
         return await service.workers.run(lambda: service.pages.start(assistant, form))
-    return service.pages.answer(await service.answer(form.question, assistant), form, assistant.index)
+    answering = asyncio.create_task(service.answer(form.question, assistant))
+    before, after = service.pages.frame(form, assistant.index)
+    headers = {"vary": "Accept"}
+    if not wants_page(request):  # a program is told by the status how it went
+        told = service.pages.answer(await answering, form, assistant.index)
+        return HTMLResponse(before + told + after, headers=headers)
+
+    async def page() -> AsyncIterator[str]:
+        yield before
+        try:
+            yield service.pages.answer(await answering, form, assistant.index)
+        except Exception as error:
+            yield service.pages.cut(form, _fault(error, request_id(request)).detail)
+        finally:
+            answering.cancel()  # whoever asked may have gone
+        yield after
+
+    return StreamingResponse(page(), headers=headers, media_type="text/html")
 
 
 @router.get("/map", include_in_schema=False)
@@ -355,15 +372,18 @@ async def answer_events(
             yield format_sse_event(event="page", data_str=told)
         yield format_sse_event(event="done", data_str=response.model_dump_json())
     except Exception as error:
-        busy = isinstance(error, Overloaded)
-        if not busy:
-            _log.exception("request %s failed", identifier)
-        status, detail = (503, BUSY) if busy else (500, "Cut short.")
-        title = HTTPStatus(status).phrase
-        fault = Problem(title=title, status=status, detail=detail, request_id=identifier)
-        yield format_sse_event(event="error", data_str=fault.model_dump_json())
+        yield format_sse_event(event="error", data_str=_fault(error, identifier).model_dump_json())
     finally:
         answering.cancel()  # whoever asked may have gone
+
+
+def _fault(error: Exception, identifier: str) -> Problem:
+    """What is told of a fault after the status line has gone out; the log has the rest."""
+    busy = isinstance(error, Overloaded)
+    if not busy:
+        _log.error("request %s failed", identifier, exc_info=error)
+    status, detail = (503, BUSY) if busy else (500, "Cut short.")
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, request_id=identifier)
 
 
 def _json(body: str, vary: bool = False) -> Response:

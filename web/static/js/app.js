@@ -14,7 +14,7 @@ const form = byId("ask");
 const field = byId("q");
 const conversation = byId("conversation");
 const editNote = byId("editing");
-const hidden = [...form.querySelectorAll("input[type=hidden]")];
+const hidden = [...form.elements].filter(({ type }) => type === "hidden");
 let carried = hidden.filter(({ name }) => name !== "documents").map(({ name, value }) => ({ role: name, content: value }));
 const chosen = hidden.filter(({ name }) => name === "documents").map(({ value, dataset }) => ({ id: value, title: dataset.title }));
 const scoped = [...form.querySelectorAll("#scope, [name=documents]")];
@@ -169,9 +169,9 @@ function reopen(kept) {
 }
 
 // The turn that the service rendered; the conversation that was left by reloading is put around it.
-function adopt(element) {
-  const response = JSON.parse(element.dataset.answer);
-  const turn = { question: response.question, asTyped: "typed" in element.dataset, documents: [...scope], response, html: replyOf(element).outerHTML, element };
+function adopt({ value, dataset, parentElement: element }) {
+  const response = JSON.parse(value);
+  const turn = { question: response.question, asTyped: "typed" in dataset, documents: [...scope], response, html: replyOf(element).outerHTML, element };
   carried = carried.slice(0, -2);
   const kept = talks().find(({ id }) => id === history.state?.talk);
   const at = history.state?.at;
@@ -205,7 +205,7 @@ function look(narrowly) {
 function open(cite) {
   const link = cite && current && [...current.element.querySelectorAll(".statements .citation")].find(({ dataset }) => dataset.id === cite);
   if (link) openSource(link);
-  else if (isOpen()) closeSource();
+  else closeSource();
 }
 
 function leaveSource() {
@@ -286,5 +286,5 @@ watchPast(turns, reopen, (id) => {
   begun = turns.length;
 });
 document.body.classList.toggle("no-clipboard", !navigator.clipboard); // where the page is not served securely
-for (const element of document.querySelectorAll("[data-answer]")) adopt(element);
+if (byId("answer")) adopt(byId("answer"));
 if (byId("start") && matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });

@@ -178,12 +178,13 @@ export async function openSource(link) {
 
 // Closes the panel and gives the focus back to the citation that is shown.
 export function closeSource() {
+  document.body.classList.remove("opening"); // the room that was kept for a source that the address names
   if (!open) return;
   const link = open.links[open.position];
   open = null;
   keep(link, () => {
     panel.hidden = true;
-    document.body.classList.remove("reading", "opening");
+    document.body.classList.remove("reading");
   });
   part("quote").textContent = "";
   globalThis.CSS?.highlights?.delete("cite");
