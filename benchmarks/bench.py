@@ -11,16 +11,20 @@ import json
 import os
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "data" / "chapters_gold.jsonl"
@@ -29,6 +33,9 @@ BENCH = Path(os.environ.get("BENCH", ROOT.parent / "shared" / "bench"))
 WARMING = 8
 RUNS = 5
 OF_EACH_SET = 25  # questions asked of the large index
+LOADS = 10  # of each page, at each width
+SETTLING = 3  # seconds in which the service makes its map ready
+LISTED = "What are the benefits of AI coalitions?"
 
 Row = tuple[str, str, str]
 
@@ -87,9 +94,9 @@ def large_corpus(folder: Path) -> list[str]:
     return asked
 
 
-def over_http(index: Path, asked: Sequence[str]) -> tuple[float, list[float], list[float], float]:
-    """Seconds until the page is up, of every question, until the first event of its stream; resident MB after them."""
-    began = time.perf_counter()
+@contextmanager
+def serving(index: Path) -> Iterator[tuple[str, int]]:
+    """The address of the service, as its own process, once its page is up; and the number of the process."""
     process = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0", "--index", str(index)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
@@ -97,9 +104,18 @@ def over_http(index: Path, asked: Sequence[str]) -> tuple[float, list[float], li
         assert process.stdout is not None
         found = re.search(r"http://\S+", process.stdout.readline())
         assert found
-        address = found.group()
-        with urllib.request.urlopen(address + "/", timeout=60) as page:
+        with urllib.request.urlopen(found.group() + "/", timeout=60) as page:
             page.read()
+        yield found.group(), process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def over_http(index: Path, asked: Sequence[str]) -> tuple[float, list[float], list[float], float]:
+    """Seconds until the page is up, of every question, until the first event of its stream; resident MB after them."""
+    began = time.perf_counter()
+    with serving(index) as (address, process):
         up = time.perf_counter() - began
 
         def posted(question: str, stream: bool) -> urllib.request.Request:
@@ -126,11 +142,29 @@ def over_http(index: Path, asked: Sequence[str]) -> tuple[float, list[float], li
             up,
             took,
             [begun(question) for question in asked[WARMING:]],
-            psutil.Process(process.pid).memory_info().rss / 1e6,
+            psutil.Process(process).memory_info().rss / 1e6,
         )
-    finally:
-        process.terminate()
-        process.wait(20)
+
+
+def painted(index: Path, paths: Sequence[str]) -> list[list[float]]:
+    """Milliseconds until Chromium first shows something of each path: every load in a fresh profile, at two widths."""
+    told = """new Promise((tell) => new PerformanceObserver((list) => {
+      for (const { startTime } of list.getEntriesByName("first-contentful-paint")) tell(startTime);
+    }).observe({ type: "paint", buffered: true }))"""
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]  # no sandbox for root
+    with serving(index) as (address, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+        time.sleep(SETTLING)
+
+        def load(path: str, width: int) -> float:
+            with browser.new_context(viewport={"width": width, "height": 800}) as context:
+                page = context.new_page()
+                page.goto(address + path)
+                return float(page.evaluate(told))
+
+        load(paths[0], 1280)
+        return [[load(path, width) for width in (1280, 390) for _ in range(LOADS)] for path in paths]
 
 
 def measure() -> list[Row]:
@@ -144,7 +178,9 @@ def measure() -> list[Row]:
         up, took, begun, resident = over_http(index, questions())
         http50, http95 = spread(took)
         _, begun95 = spread(begun)
+        paints = painted(index, ["/", "/?" + urlencode({"q": LISTED})])
     count = len(took)
+    shown = [f"{statistics.median(each):.0f} / {max(each):.0f} ms" for each in paints]
     return [
         ("`collabqa --help`", f"{help_time:.2f} s", "0.5 s"),
         ("index of the three chapters, from nothing", f"{cold:.1f} s", "15 s"),
@@ -153,9 +189,11 @@ def measure() -> list[Row]:
         ("`collabqa serve` until the page is up", f"{up:.1f} s", "–"),
         (f"warm `/ask` over HTTP, p50 of {count}", f"{http50:.0f} ms", "60 ms"),
         (f"warm `/ask` over HTTP, p95 of {count}", f"{http95:.0f} ms", "–"),
-        ("first event of the stream, p95", f"{begun95:.0f} ms", "100 ms"),
         ("the same without HTTP, p50", f"{p50:.0f} ms", "–"),
         ("the same without HTTP, p95", f"{p95:.0f} ms", "–"),
+        ("first event of the stream, p95", f"{begun95:.0f} ms", "100 ms"),
+        (f"first paint of the start page, median / slowest of {2 * LOADS}", shown[0], "– / 300 ms"),
+        ("… of an address that is answered", shown[1], "– / 300 ms"),
         ("memory of the serving process", f"{resident:.0f} MB", "500 MB"),
         ("warm `/ask` against a whole `collabqa ask`", f"1 : {1000 * first / http50:.0f}", "–"),
         ("unchanged index against one from nothing", f"1 : {cold / unchanged:.1f}", "–"),

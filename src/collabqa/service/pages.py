@@ -184,12 +184,7 @@ class Pages:
 
     def frame(self, form: Form, index: IndexView) -> tuple[str, str]:
         """The page of a question up to where its answer goes, and the rest of it: it can be sent before the answer."""
-        place = uuid.uuid4().hex  # which nobody can have asked
-        page = self._environment.get_template("answer.html").render(
-            form=form, scope=_scope(form, index), generation=index.generation, answer=place
-        )
-        before, _, after = page.partition(place)
-        return before, after
+        return self._frame("answer.html", form=form, scope=_scope(form, index), generation=index.generation)
 
     def answer(self, response: AskResponse, form: Form, index: IndexView) -> str:
         """What goes into the frame: the answer, and the conversation so far, which rides along in the form."""
@@ -229,48 +224,52 @@ class Pages:
             headings=_outline(document, mark),
         )
 
-    def corpus_map(
-        self, assistant: Assistant, form: Form, response: AskResponse | None, path: tuple[int, ...] = ()
-    ) -> Response:
-        """The map of the corpus or of a group of it, the passages lit that the answer quotes, if there is one.
+    def map_frame(self, assistant: Assistant, form: Form, path: tuple[int, ...] = ()) -> tuple[str, str]:
+        """The page of a map up to the drawing, and the rest of it.
 
         IndexError where the path leads to no group.
         """
-        index = assistant.index
-        regions = assistant.regions(path)
-        held = holding(index, response.citations) if response else {}
-        drawn = points(index, regions, held)
-        shown = {point.passage.span.document_id for point in drawn}
-        legend = [
-            (Look.of(number), index.documents[name])
-            for number, name in enumerate(sorted(index.documents))
-            if name in shown
-        ]
+        drawn = assistant.regions(path)
         way = [
             (path[:depth], self._naming(assistant, path[: depth - 1])[path[depth - 1]].words)
             for depth in range(1, len(path) + 1)
         ]
-        return self._render(
+        return self._frame(
             "map.html",
-            status=422 if form.fault else 200,
-            points=drawn,
-            names=self._naming(assistant, path),
-            quoted=[
-                (row, [i for i, rows in held.items() if row in rows])
-                for row in sorted({row for rows in held.values() for row in rows})
-            ],
-            passages=index.passages,
-            looks={name: Look.of(number) for number, name in enumerate(sorted(index.documents))},
+            form=form,
             way=way,
             path=path,
-            total=len(index.passages),
+            grouped=bool(self._naming(assistant, path)),
+            drawn=len(drawn),
+            shown=sum(len(region.rows) for region in drawn),
+            total=len(assistant.index.passages),
+        )
+
+    def drawing(
+        self, assistant: Assistant, form: Form, response: AskResponse | None, path: tuple[int, ...] = ()
+    ) -> str:
+        """What goes into the frame of a map: the corpus or a group of it, the passages lit that the answer quotes.
+
+        IndexError where the path leads to no group.
+        """
+        index = assistant.index
+        held = holding(index, response.citations) if response else {}
+        drawn = points(index, assistant.regions(path), held)
+        shown = {point.passage.span.document_id for point in drawn}
+        looks = {name: Look.of(number) for number, name in enumerate(sorted(index.documents))}
+        legend = [(look, index.documents[name]) for name, look in looks.items() if name in shown]
+        quoted = sorted({row for rows in held.values() for row in rows})
+        return self._environment.get_template("drawing.html").render(
+            form=form,
+            response=response,
+            path=path,
+            points=drawn,
+            names=self._naming(assistant, path),
+            quoted=[(row, [i for i, rows in held.items() if row in rows]) for row in quoted],
+            passages=index.passages,
+            looks=looks,
             legend=legend[:LEGEND],
             more=max(0, len(legend) - LEGEND),
-            response=response,
-            typed=form.typed,
-            within=form.documents,
-            answer=page_address(form.typed, form.documents, bool(form.question and form.question.as_typed)),
-            fault=form.fault,
             width=WIDTH,
             height=HEIGHT,
         )
@@ -291,6 +290,12 @@ class Pages:
         """An error for a person who followed a link."""
         heading, advice = _ERRORS.get(problem.status, _ERRORS[500 if problem.status >= 500 else 400])
         return self._render("error.html", problem.status, problem=problem, heading=heading, advice=advice)
+
+    def _frame(self, name: str, **values: object) -> tuple[str, str]:
+        """A page before and after what is ``later`` in it."""
+        place = uuid.uuid4().hex  # which nobody can have asked
+        before, _, after = self._environment.get_template(name).render(later=place, **values).partition(place)
+        return before, after
 
     def _render(self, name: str, status: int = 200, **values: object) -> Response:
         page = self._environment.get_template(name).render(**values)

@@ -9,6 +9,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from importlib import metadata
 from typing import Annotated, Any
@@ -308,24 +309,9 @@ async def home(request: Request, service: Current) -> Response:
     require_documents(form.documents, assistant)
     if form.question is None:
         return await service.workers.run(lambda: service.pages.start(assistant, form))
-    answering = asyncio.create_task(service.answer(form.question, assistant))
-    before, after = service.pages.frame(form, assistant.index)
-    headers = {"vary": "Accept"}
-    if not wants_page(request):  # a program is told by the status how it went
-        told = service.pages.answer(await answering, form, assistant.index)
-        return HTMLResponse(before + told + after, headers=headers)
-
-    async def page() -> AsyncIterator[str]:
-        yield before
-        try:
-            yield service.pages.answer(await answering, form, assistant.index)
-        except Exception as error:
-            yield service.pages.cut(form, _fault(error, request_id(request)).detail)
-        finally:
-            answering.cancel()  # whoever asked may have gone
-        yield after
-
-    return StreamingResponse(page(), headers=headers, media_type="text/html")
+    frame = service.pages.frame(form, assistant.index)
+    told = partial(service.pages.answer, form=form, index=assistant.index)
+    return await _framed(request, service, assistant, form.question, frame, told, partial(service.pages.cut, form))
 
 
 @router.get("/map", include_in_schema=False)
@@ -336,10 +322,54 @@ async def corpus_map(request: Request, service: Current) -> Response:
     require_documents(form.documents, assistant)
     try:
         path = read_path(request.query_params.get("in", ""))
-        response = await service.answer(form.question, assistant) if form.question else None
-        return await service.workers.run(lambda: service.pages.corpus_map(assistant, form, response, path))
+        frame = await service.workers.run(lambda: service.pages.map_frame(assistant, form, path))
     except (ValueError, IndexError):
         raise HTTPException(404, "No such part of the map; GET /map shows all of it.") from None
+
+    def drawn(response: AskResponse | None) -> str:
+        return service.pages.drawing(assistant, form, response, path)
+
+    if form.question:
+        cut = partial(service.pages.cut, form)
+        return await _framed(request, service, assistant, form.question, frame, drawn, cut)
+    drawing = await service.workers.run(lambda: drawn(None))
+    return HTMLResponse(drawing.join(frame), 422 if form.fault else 200, {"vary": "Accept"})
+
+
+async def _framed(
+    request: Request,
+    service: Service,
+    assistant: Assistant,
+    question: AskRequest,
+    frame: tuple[str, str],
+    told: Callable[[AskResponse], str],
+    cut: Callable[[str], str],
+) -> Response:
+    """A page around an answer. A person sees its beginning before the answer is there, and a fault in its place.
+
+    ``told`` writes what goes into the frame, ``cut`` what goes there if a fault came between.
+    """
+
+    async def answer() -> str:
+        response = await service.answer(question, assistant)
+        return await service.workers.run(lambda: told(response))
+
+    answering = asyncio.create_task(answer())
+    headers = {"vary": "Accept"}
+    if not wants_page(request):  # a program is told by the status how it went
+        return HTMLResponse((await answering).join(frame), headers=headers)
+
+    async def page() -> AsyncIterator[str]:
+        try:
+            yield frame[0]
+            yield await answering
+        except Exception as error:
+            yield cut(_fault(error, request_id(request)).detail)
+        finally:
+            answering.cancel()  # whoever asked may have gone
+        yield frame[1]
+
+    return StreamingResponse(page(), headers=headers, media_type="text/html")
 
 
 async def answer_events(

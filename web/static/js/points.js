@@ -39,6 +39,7 @@ function stop(point) {
 }
 
 if (points.length) {
+  drawing.setAttribute("aria-describedby", "moving");
   stop(points.findLast((point) => point.matches(".lit")) ?? points[0]);
   area.addEventListener("focusin", ({ target }) => {
     const point = pointAt(target);
