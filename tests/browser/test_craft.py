@@ -117,8 +117,27 @@ def test_no_barrier_and_no_sideways_scrolling(
         assert found.violations_count == 0, found.generate_report()
 
 
-def test_the_interface_description_works_with_our_own_files(browser: Browser, base_url: str) -> None:
-    with browser.new_context(base_url=base_url) as context, watched(context, "/docs") as (page, _):
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_interface_description_works_with_our_own_files(
+    browser: Browser, base_url: str, width: int, scheme: Literal["light", "dark"], dark: bool
+) -> None:
+    with (
+        browser.new_context(
+            base_url=base_url, color_scheme=scheme, viewport={"width": width, "height": 800}
+        ) as context,
+        watched(context, "/docs") as (page, _),
+    ):
+        title = page.locator(".info .title")
+        ink, paper = (
+            sum(map(int, re.findall(r"\d+", one.evaluate(f"(e) => getComputedStyle(e).{name}"))[:3]))
+            for one, name in ((title, "color"), (page.locator("body"), "backgroundColor"))
+        )
+        assert (ink > paper) is dark
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.get_by_role("navigation", name="Site").get_by_role("link", name="API")).to_have_attribute(
+            "aria-current", "page"
+        )
         expect(page.locator("#operations-answers-ask")).to_be_visible()
         page.locator("#operations-answers-ask").click()
         expect(page.get_by_text("Answers a question in the documents").first).to_be_visible()

@@ -204,7 +204,7 @@ def test_conversation(reader: Reader, tmp_path: Path) -> None:
     reader.press(page.get_by_role("button", name="Forget all"))
     expect(page.get_by_role("dialog")).to_contain_text("They are kept nowhere else.")
     reader.fits()
-    reader.press(page.get_by_role("button", name="Forget all"))
+    reader.press(page.get_by_role("button", name="Yes, forget all"))
     expect(page.get_by_role("dialog")).to_contain_text("There are none.")
     assert page.evaluate("localStorage.length") == 0
 

@@ -134,6 +134,23 @@ def test_resting_on_a_number_shows_the_quote(chat: Page) -> None:
     expect(link).to_have_attribute("aria-describedby", "peek")
 
 
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_quote_stays_while_its_number_is_scrolled_under_the_pointer(chat: Page, width: int) -> None:
+    chat.set_viewport_size({"width": width, "height": 320})
+    ask(chat, "What do bees need?")
+    chat.evaluate("scrollTo(0, 0)")
+    chat.get_by_role("link", name="Citation 3:").hover()
+    peek = chat.get_by_role("tooltip")
+    expect(peek).to_contain_text("A shallow bowl")
+    at = chat.evaluate("scrollY")
+    chat.evaluate("scrollBy(0, 2)")
+    assert chat.evaluate("scrollY") == at + 2
+    chat.wait_for_timeout(300)  # in which it would have gone
+    expect(peek).to_be_visible()
+    chat.mouse.wheel(0, 60)
+    expect(peek).to_be_hidden()
+
+
 def test_a_short_answer_stands_large_above_its_evidence(chat: Page) -> None:
     ask(chat, "When were bees first kept here?")
     expect(chat.locator(".short")).to_have_text("1987")

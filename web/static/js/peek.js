@@ -66,5 +66,5 @@ export function watchPeek() {
     else hidePeek();
   });
   addEventListener("keydown", (event) => event.key === "Escape" && hidePeek());
-  addEventListener("scroll", () => (shownFor?.matches(":focus-visible") ? place() : hidePeek()), { passive: true });
+  addEventListener("scroll", () => (shownFor?.matches(":focus-visible, :hover") ? place() : hidePeek()), { passive: true });
 }

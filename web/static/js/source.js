@@ -117,13 +117,13 @@ async function show() {
   const link = open.links[open.position];
   const url = new URL(link.href);
   const [from, to] = ["start", "end"].map((name) => Number(url.searchParams.get(name)));
-  for (const other of document.querySelectorAll('.citation[aria-expanded="true"]')) other.setAttribute("aria-expanded", "false");
-  link.setAttribute("aria-expanded", "true");
+  for (const other of document.querySelectorAll('.citation[aria-expanded="true"]')) other.ariaExpanded = false;
+  link.ariaExpanded = true;
   part("open").href = url.pathname + url.search + url.hash;
   part("position").textContent = `${open.position + 1} of ${open.links.length}`;
   // Not disabled, or the last step would take the focus away.
-  part("previous").setAttribute("aria-disabled", open.position === 0);
-  part("next").setAttribute("aria-disabled", open.position === open.links.length - 1);
+  part("previous").ariaDisabled = open.position === 0;
+  part("next").ariaDisabled = open.position === open.links.length - 1;
   let source;
   try {
     source = await load(url.pathname);
@@ -151,9 +151,8 @@ export const narrow = () => matchMedia("(max-width: 899.98px)").matches;
 function shade() {
   const sheet = Boolean(open) && narrow();
   for (const element of document.querySelectorAll("main, .composer, .bar, .skip")) element.inert = sheet;
-  panel.setAttribute("role", sheet ? "dialog" : "complementary");
-  if (sheet) panel.setAttribute("aria-modal", "true");
-  else panel.removeAttribute("aria-modal");
+  panel.role = sheet ? "dialog" : "complementary";
+  panel.ariaModal = sheet || null;
 }
 
 // The column beside the panel is narrower: what is being read stays where it is on the screen.
@@ -189,7 +188,7 @@ export function closeSource() {
   part("quote").textContent = "";
   globalThis.CSS?.highlights?.delete("cite");
   shade();
-  link.setAttribute("aria-expanded", "false");
+  link.ariaExpanded = false;
   if (link.isConnected) giveBack(link, { preventScroll: narrow() });
 }
 
@@ -199,7 +198,7 @@ export const isOpen = () => open !== null;
 export function watchSource(onClose, onStep) {
   for (const [name, by] of [["previous", -1], ["next", 1]]) {
     part(name).addEventListener("click", () => {
-      if (!open || part(name).getAttribute("aria-disabled") === "true") return;
+      if (!open || part(name).ariaDisabled === "true") return;
       open.position = Math.min(open.links.length - 1, Math.max(0, open.position + by));
       onStep(open.links[open.position]);
       show();
