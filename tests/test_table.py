@@ -121,7 +121,7 @@ def test_a_row_as_a_line_cites_its_columns_and_they_are_not_said_again(report: D
 class Stub:
     """Reads every sentence alike, in the order of the document."""
 
-    def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
+    def read(self, question: Question, candidates: Sequence[Sentence], among: int = 0) -> Reading:
         told = [Evidence(s, 1.0, 0.9, 0.9, 0.5, 0.5, 1.0, 1.0, 0.0, False, (), 0.5) for s in candidates]
         return Reading(tuple(told), 0.9)
 
@@ -129,7 +129,7 @@ class Stub:
 class Sure(Stub):
     """Marks every sentence as one that answers."""
 
-    def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
+    def read(self, question: Question, candidates: Sequence[Sentence], among: int = 0) -> Reading:
         reading = super().read(question, candidates)
         return replace(reading, evidence=tuple(replace(one, inside=0.9) for one in reading.evidence))
 

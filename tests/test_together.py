@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,5 +40,23 @@ def test_paragraphs_count_once_and_add_up(candidates: list[Evidence]) -> None:
     assert together(candidates[:2])["read"] == pytest.approx(0.5)
 
 
+def test_another_block_speaks_of_it_too_or_not(candidates: list[Evidence]) -> None:
+    scored = [replace(one, score=score) for one, score in zip(candidates, (2.5, 2.2, 1.0), strict=True)]
+    assert together(scored)["elsewhere"] == 0.5  # of the second block: the first has both higher scores
+    assert together([*scored[:2], replace(scored[2], score=9.0)])["elsewhere"] == 1.0
+    assert 0 < together(scored[:2])["elsewhere"] < 1  # there is no other block to say
+
+
+def test_what_else_is_told_counts_nothing_where_a_name_is_missing(candidates: list[Evidence]) -> None:
+    scored = [replace(one, score=score) for one, score in zip(candidates, (2.5, 2.2, 1.0), strict=True)]
+    assert together([replace(scored[0], missing=("spain",)), *scored[1:]])["elsewhere"] == 0.0
+    assert together([*scored[:2], replace(scored[2], missing=("spain",))])["elsewhere"] == 0.5
+
+
+def test_many_passages_are_a_crowd(candidates: list[Evidence]) -> None:
+    assert [together(candidates, among)["crowd"] for among in (0, 100, 300)] == [0.0, 0.5, 0.75]
+
+
 def test_no_candidates_say_nothing() -> None:
-    assert together([]) == {"closest": 0.0, "read": 0.0}
+    told = together([])
+    assert (told["closest"], told["read"], told["crowd"]) == (0.0, 0.0, 0.0)

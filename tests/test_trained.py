@@ -60,7 +60,7 @@ def test_each_text_is_read_once_and_few_are() -> None:
     document = make_document("\n\n".join(f"The crane lifts cargo number {i}. It lifts it well." for i in range(9)))
     network = Needle("nothing")
     reader_of(document, network).read(parse("What does the crane lift?"), candidates(document))
-    assert len(network.texts) == len(set(network.texts)) == BLOCKS
+    assert len(network.texts) == len(set(network.texts)) == BLOCKS + 1  # the best sentence by itself too
 
 
 def test_of_a_long_paragraph_the_part_around_the_sentence_is_read() -> None:
@@ -97,19 +97,20 @@ def test_an_excerpt_goes_by_place_whatever_number_the_piece_of_evidence_has() ->
     assert document.slice(excerpt(counted)).endswith("It shines.")
 
 
-def test_for_the_decision_the_best_sentence_is_read_again_without_what_stands_further_away() -> None:
+def test_for_the_decision_the_best_sentence_is_read_again_with_its_neighbours_and_by_itself() -> None:
     filler = " ".join(f"Nothing of note took place on day {i} of that year." for i in range(10))
     document = make_document(f"{filler} The crane was built by Ines. {filler}")
     network = Needle("Ines")
     best = reader_of(document, network).read(parse("Who built the crane?"), candidates(document)).evidence[0]
-    assert len(network.texts) == 2 and len(network.texts[1]) <= CLOSE < len(network.texts[0])
-    assert "The crane was built by Ines." in network.texts[1]
-    assert best.close == 0.9
+    whole, close, alone = network.texts
+    assert len(close) <= CLOSE < len(whole)
+    assert "The crane was built by Ines." in close and alone == "The crane was built by Ines."
+    assert best.close == best.alone == 0.9
 
 
-def test_a_short_paragraph_is_not_read_twice() -> None:
+def test_a_short_paragraph_is_read_once_and_its_sentence_by_itself() -> None:
     document = make_document("The crane was built by Ines. It is old.")
     network = Needle("Ines")
     best = reader_of(document, network).read(parse("Who built the crane?"), candidates(document)).evidence[0]
-    assert len(network.texts) == 1
+    assert network.texts == ["The crane was built by Ines. It is old.", "The crane was built by Ines."]
     assert best.close == best.answered == 0.9

@@ -34,14 +34,14 @@ from collabqa.types import Turn
 SENTENCES = 20  # of each question, best first, that the ranking is fitted on
 SCALE = 4.2  # the margins between scores in `answering` are meant on the scale of the lexical reader's weights
 LEXICAL = (
-    "own", "coverage", "similarity", "weakest", "typed", "anchored", "leads", "announces", "missing", "plain", "near", "swapped", "untyped", "unasked", "closest"
+    "own", "coverage", "similarity", "weakest", "typed", "anchored", "leads", "announces", "missing", "plain", "near", "swapped", "untyped", "unasked", "closest", "elsewhere", "crowd"
 )  # fmt: skip
 PARTS: dict[str, tuple[str, ...]] = {
     "words alone": LEXICAL,
     "and spans": (*LEXICAL, "share"),
     "and the null answer": (*LEXICAL, "span"),
     "and sentences": (*LEXICAL, "span", "inside"),
-    "and answered": (*LEXICAL, "span", "inside", "answered", "read", "close"),
+    "and answered": (*LEXICAL, "span", "inside", "answered", "read", "close", "alone"),
 }
 """``share`` is a sentence's part of all answers that the network found: what spans alone tell, without a null answer."""
 OF_QUESTION = (
@@ -51,6 +51,9 @@ OF_QUESTION = (
     "closest",
     "read",
     "close",
+    "alone",
+    "elsewhere",
+    "crowd",
 )  # signals that say nothing about one sentence against another
 
 
@@ -99,7 +102,7 @@ def read(reader: str, one: str, limit: int) -> Seen:
             said = row.get("history") or [{"role": "user", "content": turn} for turn in row.get("turns") or []]
             history = tuple(Turn(turn["role"], turn["content"]) for turn in said)[-40:]
             question, reading = assistant.read(row["question"], history)
-            whole = together(reading.evidence)
+            whole = together(reading.evidence, len(assistant.index.passages))
             for found in reading.evidence[:SENTENCES]:
                 signals.append(question_signals(question, found) | whole)
                 evidence.append(is_gold(found.sentence, row))

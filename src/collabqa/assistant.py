@@ -169,7 +169,7 @@ class Assistant:
         cleaned = clean(question)
         parsed = self._parse(self.understand(cleaned, history))
         hits = self._hits(parsed, (), queries(cleaned, parsed.text, history))
-        return parsed, self._reader.read(parsed, sentences_of_hits(hits, self.index.documents))
+        return parsed, self._reader.read(parsed, sentences_of_hits(hits, self.index.documents), self._among(()))
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -264,7 +264,12 @@ class Assistant:
                 return synopsis(meant, self._walked)
         ids = self._structured(question, hits, scope)
         sentences = sentences_of_hits(hits, self.index.documents)
-        return self._composer.compose(question, sentences, [self.index.documents[i] for i in ids])
+        documents = [self.index.documents[i] for i in ids]
+        return self._composer.compose(question, sentences, documents, self._among(scope))
+
+    def _among(self, scope: Sequence[str]) -> int:
+        """How many passages the documents of the scope have, all documents for ()."""
+        return sum(len(self.index.rows[i]) for i in scope) if scope else len(self.index.passages)
 
     def _structured(self, question: Question, hits: Sequence[Hit], scope: Sequence[str]) -> list[str]:
         """The documents whose lists and headings are looked at: the first that were found, and for a list or a count

@@ -75,10 +75,15 @@ class Composer:
         self._lexicon = lexicon
         self._lister = Lister(lexicon, walked or Walked())
 
-    def compose(self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document]) -> Composition:
-        """The composition for ``question`` from candidate sentences and the structure of ``documents``."""
-        reading = self._reader.read(question, candidates)
-        composition = self._composed(question, reading, candidates, documents)
+    def compose(
+        self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document], among: int = 0
+    ) -> Composition:
+        """The composition for ``question`` from candidate sentences and the structure of ``documents``.
+
+        ``among`` is how many passages were searched for the sentences.
+        """
+        reading = self._reader.read(question, candidates, among)
+        composition = self._composed(question, reading, candidates, documents, among)
         lines = self._followed(question, answering_lines(composition.lines))
         short = composition.short_answer
         short = short if short and any(short in line.sentence.text for line in lines) else None
@@ -125,6 +130,7 @@ class Composer:
         reading: Reading,
         candidates: Sequence[Sentence],
         documents: Sequence[Document],
+        among: int,
     ) -> Composition:
         by_form = self._by_form(question, reading, documents)
         if by_form is not None:
@@ -138,7 +144,7 @@ class Composer:
         if question.kind is Kind.DEFINITION:
             return self._definition(question, reading, documents)
         if question.kind is Kind.COMPARE and question.sides:
-            return self._compare(question, candidates, documents)
+            return self._compare(question, candidates, documents, among)
         if question.kind is Kind.COMPARE:
             return self._across(question, reading)
         if question.kind is Kind.OVERVIEW:
@@ -321,7 +327,7 @@ class Composer:
         return Composition(lines_of(sentences.values()), reading.confidence)
 
     def _compare(
-        self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document]
+        self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document], among: int
     ) -> Composition:
         lines: list[Line] = []
         confidence = 1.0
@@ -341,7 +347,7 @@ class Composer:
             named = [c for c in candidates if headed and (words[number] <= stem_set(c.headings) or _says(side, c.text))]
             about = [] if headed else section_naming(topic, documents)
             named = named or [c for c in candidates if about and c.section == about[0].section]
-            reading = self._reader.read(part, named or candidates)
+            reading = self._reader.read(part, named or candidates, among)
             one = self._definition(part, reading, documents) if not question.aspect else self._explain(part, reading)
             confidence = min(confidence, one.confidence)
             only = words[number].difference(*(w for n, w in enumerate(words) if n != number))

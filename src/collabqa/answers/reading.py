@@ -47,7 +47,8 @@ class Evidence:
 
     A trained reader adds ``inside`` (the sentence answers), ``span`` (words of it are the answer),
     ``answered`` (its paragraph answers), all probabilities, and ``answer``, those words' range in the document; of the
-    best evidence ``close`` too (the sentence and its neighbours answer, read without the rest of the paragraph).
+    best evidence ``close`` too (the sentence and its neighbours answer, read without the rest of the paragraph) and
+    ``alone`` (the sentence answers, read by itself).
     """
 
     sentence: Sentence
@@ -69,6 +70,7 @@ class Evidence:
     answer: Range | None = None
     near: float = 0.0
     close: float = 0.0
+    alone: float = 0.0
 
     @property
     def signals(self) -> dict[str, float]:
@@ -90,6 +92,7 @@ class Evidence:
             "answered": self.answered,
             "near": self.near,
             "close": self.close,
+            "alone": self.alone,
         }
 
 
@@ -104,8 +107,11 @@ class Reading:
 class Reader(Protocol):
     """Ranks candidate sentences and says whether they answer."""
 
-    def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
-        """Evidence for every candidate, best first; an empty reading has confidence 0."""
+    def read(self, question: Question, candidates: Sequence[Sentence], among: int = 0) -> Reading:
+        """Evidence for every candidate, best first; an empty reading has confidence 0.
+
+        ``among`` is how many passages were searched for them.
+        """
         ...
 
 
@@ -141,7 +147,7 @@ class LexicalReader:
         # Token vectors are (tokens, dim) float16: about 27 kB a sentence.
         self._vectors = lru_cache(maxsize=2048)(self._encode)
 
-    def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
+    def read(self, question: Question, candidates: Sequence[Sentence], among: int = 0) -> Reading:
         """See :class:`Reader`. Only the best candidates by words are compared by vectors."""
         asks_for = question.topic if question.expect is Expect.EXPANSION else question.text
         terms = terms_of(asks_for, self._lexicon)

@@ -8,21 +8,33 @@ from collections.abc import Sequence
 from collabqa.answers.reading import Evidence
 
 _PARAGRAPHS = 3
+_AS_GOOD = 2.0  # the score of a sentence that is surely about what is asked
+_ALONE = 0.7  # for ``elsewhere`` where there is but one block: what other questions have on average
+_MANY = 100  # passages, among which half of what there is to meet by chance is met
 
 
-def together(evidence: Sequence[Evidence]) -> dict[str, float]:
-    """Signals over all candidates of one question, each in [0, 1]; 0 for no candidates.
+def together(evidence: Sequence[Evidence], among: int = 0) -> dict[str, float]:
+    """Signals over all candidates of one question, found ``among`` so many passages; each in [0, 1].
 
     ``closest`` is the highest similarity of any sentence: the one that answers best is not always the one that was
     compared by vectors. ``read`` is the probability that one of the best three paragraphs answers, were they
-    independent (noisy or), so that a thing said twice counts for more.
+    independent (noisy or), so that a thing said twice counts for more. ``elsewhere`` is how well the best sentence of
+    another block than the best one's scores: what documents speak of they seldom speak of once. It says nothing where
+    the best sentence lacks a name that is asked about. ``crowd`` grows with the passages that were searched: among
+    many, one is near a question by chance.
     """
     paragraphs: dict[tuple[str, int], float] = {}
+    scores: dict[tuple[str, int], float] = {}
     for one in evidence:
         key = (one.sentence.document.id, one.sentence.block)
         paragraphs[key] = max(paragraphs.get(key, 0.0), one.answered)
+        scores[key] = max(scores.get(key, 0.0), one.score)
+    second = sorted(scores.values())[-2] if len(scores) > 1 else _AS_GOOD * _ALONE
+    lacking = any(one.missing for one in sorted(evidence, key=lambda one: -one.score)[:1])
     best = sorted(paragraphs.values(), reverse=True)[:_PARAGRAPHS]
     return {
         "closest": max((one.similarity for one in evidence), default=0.0),
         "read": 1.0 - math.prod(1.0 - answered for answered in best),
+        "elsewhere": 0.0 if lacking else min(1.0, second / _AS_GOOD),
+        "crowd": among / (among + _MANY),
     }

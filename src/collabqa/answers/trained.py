@@ -26,7 +26,7 @@ class TrainedReader:
         self._network = network
         self._calibration = calibration
 
-    def read(self, question: Question, candidates: Sequence[Sentence]) -> Reading:
+    def read(self, question: Question, candidates: Sequence[Sentence], among: int = 0) -> Reading:
         """See :class:`collabqa.answers.reading.Reader`."""
         reading = self._first.read(question, candidates)
         texts: list[_Read] = []
@@ -42,24 +42,31 @@ class TrainedReader:
         read.sort(key=lambda e: (-e.score, e.sentence.key))
         if not read:
             return reading
-        read[0] = replace(read[0], close=self._closely(question, read[0].sentence, texts))
-        return Reading(tuple(read), self._confidence(question, read))
+        best = read[0].sentence
+        close, alone = self._again(question, best, CLOSE, texts), self._again(question, best, 0, texts)
+        read[0] = replace(read[0], close=close, alone=alone)
+        return Reading(tuple(read), self._confidence(question, read, among))
 
     def _weighed(self, evidence: Evidence) -> Evidence:
         return replace(evidence, score=weigh(self._calibration.rank, evidence.signals))
 
-    def _confidence(self, question: Question, read: Sequence[Evidence]) -> float:
-        weights = self._calibration
-        return logistic(weights.bias + weigh(weights.confidence, question_signals(question, read[0]) | together(read)))
+    def _confidence(self, question: Question, read: Sequence[Evidence], among: int) -> float:
+        weights, signals = self._calibration, question_signals(question, read[0]) | together(read, among)
+        return logistic(weights.bias + weigh(weights.confidence, signals))
 
-    def _closely(self, question: Question, sentence: Sentence, texts: Sequence[_Read]) -> float:
-        """The network's verdict on a sentence and its nearest neighbours: a near miss is told better that way.
+    def _again(self, question: Question, sentence: Sentence, longest: int, texts: list[_Read]) -> float:
+        """The network's verdict on a sentence with the neighbours that fit in ``longest``.
 
-        Answered or not, 200 questions of SQuAD 2.0 articles not trained on: AUROC .817, of the whole paragraph .774.
+        A near miss is told better where less is read. Answered or not, 200 questions of SQuAD 2.0 articles not trained
+        on: AUROC of the whole paragraph .776, of ``CLOSE`` .818, of the sentence .806. ``texts`` are those read before.
         """
-        place = excerpt(sentence, CLOSE)
+        place = excerpt(sentence, longest)
         same = (text for text in texts if (text.document_id, text.place) == (sentence.document.id, place))
-        return (next(same, None) or self._read(question, sentence, CLOSE)).marks.answered
+        read = next(same, None)
+        if read is None:
+            read = self._read(question, sentence, longest)
+            texts.append(read)
+        return read.marks.answered
 
     def _read(self, question: Question, sentence: Sentence, longest: int = LONGEST) -> _Read:
         document, path = sentence.document, sentence.section.path
