@@ -9,7 +9,7 @@ import pytest
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import parse
 from collabqa.answers.reading import Evidence
-from collabqa.answers.shortanswer import LONGEST, short_answer
+from collabqa.answers.shortanswer import LONGEST, short_answer, surely_marked
 from collabqa.types import BlockKind, Range
 from documents import make_document
 from handbook import load
@@ -81,6 +81,37 @@ def test_other_questions_than_for_one_thing_have_to_be_surer_of_it(
 ) -> None:
     found = evidence("The bellows are lined with oak, ash and elm to keep out moths.", marked, span)
     assert short_answer(parse(question), found) == short
+
+
+SUMMIT = "Talks at the summit were about health, floods, and heat, since the city had asked for it."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked", "span", "short"),
+    [
+        ("Which topics were talked about?", SUMMIT, "health, floods, and heat", 0.65, "health, floods, and heat"),
+        ("Which topics were talked about?", SUMMIT, "health, floods, and heat", 0.55, None),
+        ("Which topics were talked about?", SUMMIT, "health, floods", 0.9, None),  # it goes on
+        ("Which topics were talked about?", SUMMIT, "health", 0.9, None),
+        (
+            "Which topics were there?",
+            "Talks on floods and heat, all of them short, were given.",
+            "floods and heat",
+            0.9,
+            "floods and heat",
+        ),
+        ("Why was it about heat?", SUMMIT, "the city had asked for it", 0.75, "the city had asked for it"),
+        ("Why was it about heat?", SUMMIT, "the city had", 0.75, None),
+        ("Why was it about heat?", SUMMIT, "the city had asked for it", 0.65, None),
+        ("Is it about heat?", SUMMIT, "the city had asked for it", 0.95, None),
+        ("Which topics were there?", "Topics (health, floods) were many.", "health, floods) were many", 0.95, None),
+        ("How many topics were there?", SUMMIT, "health, floods, and heat", 0.95, None),
+    ],
+)
+def test_what_a_reader_is_surest_of_is_short_where_it_is_whole(
+    question: str, text: str, marked: str, span: float, short: str | None
+) -> None:
+    assert surely_marked(parse(question), [evidence(text, marked, span), evidence("It rained.")]) == short
 
 
 def test_a_long_mark_is_no_short_answer() -> None:

@@ -32,7 +32,7 @@ from collabqa.answers.numbered import numbered_parts
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.rows import cells, headers, is_row
-from collabqa.answers.shortanswer import asks_for_one, short_answer
+from collabqa.answers.shortanswer import asks_for_one, short_answer, surely_marked
 from collabqa.answers.table import looked_up, ticked
 from collabqa.answers.telling import telling
 from collabqa.answers.verdict import verdict
@@ -86,6 +86,9 @@ class Composer:
         composition = self._composed(question, reading, candidates, documents, among)
         lines = self._followed(question, answering_lines(composition.lines))
         short = composition.short_answer
+        if short is None and not composition.lead and not any(line.item for line in lines):
+            told = {line.sentence.key for line in lines}
+            short = surely_marked(question, [e for e in reading.evidence if e.sentence.key in told])
         short = short if short and any(short in line.sentence.text for line in lines) else None
         return replace(composition, lines=with_columns(with_copies(lines, candidates)), short_answer=short)
 

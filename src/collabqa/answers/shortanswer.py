@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from collabqa.answers.answertype import expansion, find
 from collabqa.answers.coverage import stem_set
@@ -23,6 +24,15 @@ _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|cannot|without|n[’
 # or makes one of a form that the question does not ask for in so many words.
 POSSIBLE, SURE, SURER = 0.1, 0.15, 0.4
 LONGEST = 12  # words
+_WHOLE_FROM = {Kind.LIST: 0.6, Kind.FACT: 0.6, Kind.EXPLAIN: 0.7}  # the same where no one thing is asked for
+_CONNECTS = r"(?:although|as|because|but|since|so|until|when|where|which|while|who)\b"
+# What a reader marked goes on: with another item, or with a word that is none of those that begin a new part.
+_GOES_ON = re.compile(
+    r",?\s*(?:and|or|as well as)\b|[\s-]+(?!(?:to|for|by|in|on|at|of|with|from|that)\b|" + _CONNECTS + r")\w"
+)
+_LAST_ITEM = re.compile(r"\b(?:and|or)\b")
+_ITEM_FOLLOWS = re.compile(r",\s+(?!" + _CONNECTS + r")\w")
+_IN_PART = re.compile(r"\b(?:following|above|below)\b|[\n\[\]|]|^[^(]*\)|\([^)]*$")
 _TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types that a rule hardly misses
 _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 
@@ -66,6 +76,27 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
         chosen = marked if met and marked is not None else place
         return text[chosen.start : chosen.end]
     return _complement(question, text) if question.kind is Kind.FACT and question.expect is Expect.ANY else None
+
+
+def surely_marked(question: Question, told: Sequence[Evidence]) -> str | None:
+    """The words of the sentences told that a reader is surest of, for a question that asks for several things or a reason.
+
+    None where it is not sure, or the words are not the whole of what the sentence lists or says there.
+    """
+    least = _WHOLE_FROM.get(question.kind)
+    if least is None or not told:
+        return None
+    best = max(told, key=lambda evidence: evidence.span)
+    text = best.sentence.text
+    marked = _marked(best, text)
+    if marked is None or best.span < least or is_row(best.sentence):
+        return None
+    words = text[marked.start : marked.end]
+    if question.expect in _TOLD_APART and find(question.expect, words, ()) is None:
+        return None
+    rest = text[marked.end :]
+    open_end = _GOES_ON.match(rest) or (_ITEM_FOLLOWS.match(rest) and not _LAST_ITEM.search(words))
+    return None if open_end or _IN_PART.search(words) else words
 
 
 def _least(question: Question, marked: str, asked: set[str]) -> float:
