@@ -6,8 +6,9 @@ import pytest
 
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.lines import Composition
-from collabqa.answers.listing import Lister, asked_noun, called, of_what
+from collabqa.answers.listing import Lister
 from collabqa.answers.lists import Walked
+from collabqa.answers.naming import asked_noun, called, of_what
 from collabqa.answers.question import parse
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.indexing.lexicon import Lexicon

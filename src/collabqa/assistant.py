@@ -18,9 +18,9 @@ from collabqa.answers.evidence import sentences_of_hits
 from collabqa.answers.expectation import Expect
 from collabqa.answers.heavier import calibration_of, open_network
 from collabqa.answers.lines import Composition
-from collabqa.answers.listing import asked_noun, called
 from collabqa.answers.lists import Walked, coordinated
 from collabqa.answers.mentions import mention, mentions
+from collabqa.answers.naming import asked_noun, called
 from collabqa.answers.queries import Query, queries
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading

@@ -26,8 +26,9 @@ from collabqa.answers.lines import (
     with_columns,
     with_copies,
 )
-from collabqa.answers.listing import Lister, of_what
+from collabqa.answers.listing import Lister
 from collabqa.answers.lists import Walked, announced, count_in, marked
+from collabqa.answers.naming import of_what
 from collabqa.answers.numbered import numbered_parts
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading

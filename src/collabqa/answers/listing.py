@@ -8,16 +8,17 @@ from dataclasses import replace
 
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.evidence import Sentence
-from collabqa.answers.expectation import Expect
+from collabqa.answers.fitting import fit_of, said_of
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of, whole
 from collabqa.answers.lists import Enumeration, Item, Walked, announced, is_enumerating, spread
-from collabqa.answers.narrowing import full_name, narrowed, restriction, said
+from collabqa.answers.naming import asked_noun, called, head_of, nouns_of, of_what, stems_of
+from collabqa.answers.narrowing import narrowed
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Reading
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
-from collabqa.types import BlockKind, Document, Range
-from collabqa.words import stems, tokenize
+from collabqa.types import BlockKind, Document
+from collabqa.words import stems
 
 _PREFERS_STRUCTURE = 0.15  # how much worse than a sentence a list or section may fit and still be the fuller answer
 
@@ -26,9 +27,6 @@ _PREFERS_STRUCTURE = 0.15  # how much worse than a sentence a list or section ma
 _FORMS_OF_LIST = frozenset(
     stems("steps stages phases points items tips parts elements aspects two three four five six seven eight nine ten")
 )
-
-
-_STEPS = frozenset(stems("steps stages phases procedure process instructions"))
 
 
 # "What challenges do coalitions face?" asks for challenges; how they have them is no matter.
@@ -40,17 +38,10 @@ _LIGHT_VERBS = frozenset(
 )
 
 
-# Headings that name a class by one of these list the things of that class.
-_KINDS = frozenset(stems("types kinds forms categories varieties sorts"))
-_EXAMPLES = frozenset(stems("examples instances cases"))
-_CLASSES = _KINDS | _EXAMPLES
-
-
 _SEVERAL = 2  # documents that are called what is asked for
 _SAYS_IT = 0.6  # of the question's words that a sentence holds by which a document is one of those asked for
 _AS_WELL = 0.03  # how much worse the list of another document may fit and be given as well
 _NAMED_BY_HEADING = 0.25  # of what is asked
-_TO_WHAT = 0.6  # the same where steps are asked for: most lists of a heading are none
 _DOING = re.compile(
     r"how\s+(?:do|does|can|could|should|must|to|would|may|is|are)\b|what\s+(?:do|does|did|must|should|can|has|have|need\w*|is\s+(?:needed|required)|(?:was|were|is|are)\s+\w+(?:ed|wn|en)(?=\s))\b",
     re.IGNORECASE,
@@ -62,11 +53,6 @@ _FOR_ONESELF = re.compile(
 )
 _TAKES = frozenset(stems("need needed required make prepare do cook use buy get have bring take"))
 _ALL = 0.95
-_OF_WHAT = re.compile(
-    r"\b(?:of|for|in|that|which|to|from|behind|about|by|on|with|without|under|making|comprising|constituting)\b",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(r"(?:how|what|when|where|who|why|which)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b", re.IGNORECASE)
 _NAMES_ONLY = re.compile(r"[^\s.!?:;]+(?:\s[^\s.!?:;]+){0,7}")
 
@@ -125,10 +111,10 @@ class Lister:
         fit = 0.0
         for document in documents:
             for found in self._walked.of(document):
-                score = self._fit(question, terms, head, found)
+                score = fit_of(question, terms, head, found, self._lexicon)
                 if found.told and not found.ordered:
                     # Running text is a list only where its heading names what is listed.
-                    named = head is not None and cover([head], [(noun, 1.0) for noun in _nouns_of(found.header)]) >= 0.9
+                    named = head is not None and cover([head], [(noun, 1.0) for noun in nouns_of(found.header)]) >= 0.9
                     score = score if named else 0.0
                 # What is a list by its form goes before text that may be told as one.
                 if score > fit or (score == fit > 0.0 and best is not None and best.told and not found.told):
@@ -146,7 +132,7 @@ class Lister:
     ) -> list[Enumeration]:
         """The lists of other documents under the same heading that fit as well: the question asks for all of them."""
         noun = asked_noun(question.focus)
-        if noun not in _words(_head_of(best.header)) or not best.path or best.tabled:
+        if noun not in stems_of(head_of(best.header)) or not best.path or best.tabled:
             return []
         found = []
         for document in documents:
@@ -155,10 +141,10 @@ class Lister:
             same = (
                 e
                 for e in self._walked.of(document)
-                if e.path and not e.told and _words(e.header) == _words(best.header)
+                if e.path and not e.told and stems_of(e.header) == stems_of(best.header)
             )
             other = next(same, None) or spread(document, best.header)
-            if other is not None and self._fit(question, terms, head, other) >= fit - _AS_WELL:
+            if other is not None and fit_of(question, terms, head, other, self._lexicon) >= fit - _AS_WELL:
                 found.append(other)
         return found
 
@@ -212,14 +198,16 @@ class Lister:
                 if listed and cover(terms, [(found.header, 1.0)]) >= _NAMED_BY_HEADING:
                     fitting = found.ordered or not way  # "How do I make …" is answered by steps
                     named = thing and fitting and cover(thing, [(found.header, 1.0)]) >= _ALL
-                    score = self._fit(question, thing if named else terms, None, found) + 0.02 * (found.ordered == way)
+                    score = fit_of(question, thing if named else terms, None, found, self._lexicon) + 0.02 * (
+                        found.ordered == way
+                    )
                     if score > fit:
                         best, fit = found, score
         return best, fit
 
     def _lines_on(self, question: Question, terms: Sequence[Term], found: Enumeration) -> tuple[Line, ...]:
         """The items that the question is about, each with the sentence that holds what it says of them."""
-        some = _some(question, terms, found)
+        some = said_of(question, terms, found)
         kept = narrowed(question, terms, found)
         if kept is found or not some:
             return self.lines(kept)
@@ -243,59 +231,6 @@ class Lister:
             opens = [last]
         items = (line for item in found.items for line in self._item_lines(item, told=found.told))
         return (*(Line(s) for s in opens), *items)
-
-    def _fit(self, question: Question, terms: Sequence[Term], head: Term | None, found: Enumeration) -> float:
-        """How well an enumeration's header is what the question asks a list of, in [0, 1]."""
-        lead = " ".join(s.text for s in (*found.lead[:3], *found.lead[-1:]))
-        own = 1.0 if found.path else 0.93  # a title says less about its sections than a heading
-        # What a document opens with holds for all its sections.
-        opening = " ".join(found.document.slice(b) for b in _opening(found.document))
-        places = [
-            (found.header, own),
-            (" ".join(found.path), 0.95),
-            (found.naming, 0.95),
-            (lead, 0.85),
-            (found.document.title, 0.8),
-            (opening, 0.75),
-        ]
-        if found.tabled:
-            places.append((" ".join(s.text for item in found.items for s in item.sentences), 0.9))
-        above = frozenset[str]().union(*(stem_set(text) for text, _ in places))
-        terms = _of_all(question, terms, found, above)
-        if any(term.name and term.stem not in above for term in terms):
-            return 0.0
-        score = cover(terms, places)
-        if head is not None:
-            score *= 0.55 + 0.45 * cover([head], [(found.header, 1.0), (found.naming, 1.0), (lead, 0.85)])
-        # "types", "examples" and the like carry no topic, but tell one header from another.
-        own_head = _head_of(found.header)
-        noun = asked_noun(question.focus)
-        # "Kinds" are listed under "Types" as well, not under "Examples".
-        alike = _KINDS if noun in _KINDS else _EXAMPLES if noun in _EXAMPLES else frozenset([noun])
-        classes = bool(stem_set(own_head) & (alike if noun in _CLASSES else _CLASSES))
-        if head is None and own_head and not classes and cover(terms, [(own_head, 1.0)]) == 0.0:
-            score *= 0.85  # "Strategies for Partnerships" lists strategies, not partnerships
-        asks_class = head is None or head.stem in {
-            term.stem for term in terms_of(_after_of(own_head, found.header), self._lexicon)
-        }
-        named = bool(alike & (_words(own_head) | _words(found.naming) | _words(lead)))
-        if noun in _EXAMPLES and not named and not _names_thing(question.focus, own_head):
-            score *= 0.7  # "Strategies for Partnerships" are no examples of partnerships
-        if question.expect is Expect.QUANTITY and not _counts(terms, head, noun, found):
-            return 0.0  # "How many volunteers …" counts no sections of a text that speaks of volunteers
-        if found.tabled and not named:
-            return 0.0  # the rows of a table are the things that its first column or its heading names
-        if any(announced(s.text) not in (0, len(found.items)) and noun in _words(s.text) for s in found.lead):
-            return 0.0  # "five rooms" are not the two floors below it
-        if noun in _STEPS:
-            # Steps are called so, or numbered or told one after another below a heading that says to what.
-            of_it = cover(terms, [(found.header, 1.0), (found.naming, 1.0)]) >= _TO_WHAT and not classes
-            score *= 1.0 if named or (of_it and found.ordered) else 0.7 if of_it else 0.0
-        elif not found.path and not alike & (_plurals(found.header) | _words(lead)) and not _labels_hold(terms, found):
-            score *= 0.65  # the sections of a document are seldom what is asked for if nothing calls them so
-        elif head is None and named and not classes:
-            score += 0.06
-        return score + 0.06 * (classes and asks_class)
 
     def led(self, sentence: Sentence) -> Enumeration | None:
         """The list, table or sections that a sentence announces ("… the following:", "in two ways."); None for none."""
@@ -356,112 +291,16 @@ def _directly(last: Sentence, found: Enumeration) -> bool:
     return near or last.section.start == found.start
 
 
-def _head_of(header: str) -> str:
-    """The part of a heading that names what stands below: "Key Strategies" of "Key Strategies for Growth".
-
-    All of one that asks: "How to apply".
-    """
-    if _ASKS.match(header):
-        return header
-    return re.split(r"\b(?:of|for|in|to|from|behind|with|on)\b", header, maxsplit=1)[0].strip()
-
-
 def _calls_so(found: Enumeration, head: Term) -> bool:
     """Whether the heading of an enumeration, or the sentence before it, has the very noun that is asked for."""
     before = found.lead[-1].text if found.lead else ""
     return head.stem in stem_set(found.header) or head.stem in stem_set(before)
 
 
-def _nouns_of(header: str) -> list[str]:
-    """What a heading calls what stands below: "Mitigation" and "Resilience" of "Risk Mitigation and Resilience"."""
-    if _ASKS.match(header):
-        return [header]
-    parts = re.split(r"\band\b|[&,/]", re.sub(r"\(.*?\)", "", _head_of(header)))
-    return [words[-1].text for words in map(tokenize, parts) if words]
-
-
-def _after_of(head: str, header: str) -> str:
-    return header[len(head) :] if header.startswith(head) else header
-
-
-def _opening(document: Document) -> list[Range]:
-    """The sentences of the first paragraph of the document."""
-    first = next((b for b in document.blocks if b.kind is BlockKind.PARAGRAPH), None)
-    return list(first.sentences) if first else []
-
-
 def _head_term(focus: str, lexicon: Lexicon) -> Term | None:
     """The noun that names what is listed, "benefits" of "the benefits of trees"; None for "types"."""
     found = [term for term in terms_of(of_what(focus), lexicon) if term.stem not in _FORMS_OF_LIST]
     return found[-1] if found else None
-
-
-def called(title: str) -> str:
-    """The stem of what a document is called by its title, of "policy" in "Policy on leave"; "" for a title without words."""
-    words = tokenize(_head_of(title)) or tokenize(title)
-    return words[-1].stem if words else ""
-
-
-def of_what(focus: str) -> str:
-    """The words of a focus before those that say of what: "the causes" of "the causes of the flood"."""
-    return _OF_WHAT.split(focus, maxsplit=1)[0].strip()
-
-
-def asked_noun(focus: str) -> str:
-    """The stem of the noun asked for, one that carries no topic too ("roles", "steps"); "" for none."""
-    words = tokenize(of_what(focus))
-    return words[-1].stem if words else ""
-
-
-def _of_all(question: Question, terms: Sequence[Term], found: Enumeration, above: frozenset[str]) -> Sequence[Term]:
-    """The terms without those that tell only some of the items: what is said of them, or whose they are."""
-    owner = full_name(question.text) - above
-    if owner and any(owner <= said(item) for item in found.items):
-        terms = [term for term in terms if term.stem not in owner]
-    some = _some(question, terms, found)
-    return [term for term in terms if term not in some]
-
-
-def _some(question: Question, terms: Sequence[Term], found: Enumeration) -> tuple[Term, ...]:
-    """What the question says of the things it asks for, where the enumeration lists such things; () elsewhere."""
-    return restriction(question, terms, found) if _lists(question, found) else ()
-
-
-def _lists(question: Question, found: Enumeration) -> bool:
-    """Whether what is listed is called what the question asks for, by its heading or its title alone."""
-    noun, nouns = asked_noun(question.focus), _nouns_of(found.header)
-    head = _head_of(found.header)
-    of_class = bool(_words(head) & _CLASSES) and noun in _words(_after_of(head, found.header))
-    return of_class or ((bool(found.path) or len(nouns) == 1) and any(noun in _words(one) for one in nouns))
-
-
-def _counts(terms: Sequence[Term], head: Term | None, noun: str, found: Enumeration) -> bool:
-    """Whether the items of an enumeration are what is counted: its heading, or the sentence that counts them, says so."""
-    called = noun in _words(found.header) | _words(found.naming)
-    called = called or (head is not None and cover([head], [(found.header, 1.0), (found.naming, 1.0)]) > 0.0)
-    kinds = noun in _CLASSES and _labels_hold(terms, found)  # "Annual leave" and "Sick leave" are kinds of leave
-    return called or kinds or any(announced(s.text) and noun in _words(s.text) for s in found.lead)
-
-
-def _names_thing(focus: str, own_head: str) -> bool:
-    """Whether the part of a heading that names what stands below has the noun of which examples are asked for."""
-    thing = tokenize(of_what(_after_of(of_what(focus), focus).partition(" of ")[2]))
-    return not thing or thing[-1].stem in _words(own_head)
-
-
-def _words(text: str) -> set[str]:
-    return {word.stem for word in tokenize(text)}
-
-
-def _plurals(text: str) -> set[str]:
-    """The stems of the words in the plural: "Policy on leave" is one policy, its sections are none."""
-    return {word.stem for word in tokenize(text) if word.folded != word.stem and word.folded.endswith("s")}
-
-
-def _labels_hold(terms: Sequence[Term], found: Enumeration) -> bool:
-    """Whether the names of most items hold a word of the question: "Annual leave" and "Sick leave" are kinds of leave."""
-    labels = [stem_set(found.document.slice(item.label)) for item in found.items if item.label]
-    return any(sum(term.stem in label for label in labels) > len(labels) / 2 for term in terms)
 
 
 def _holds(head: Term | None, sentence: Sentence) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from collabqa.answers.coverage import stem_set
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.lines import Composition, Line
-from collabqa.answers.listing import called as called_by
+from collabqa.answers.naming import called as called_by
 from collabqa.answers.wording import content_words
 from collabqa.types import Document
 from collabqa.words import stems
