@@ -315,6 +315,17 @@ def test_static_files_stay_in_their_folder(client: TestClient, path: str) -> Non
     assert client.get(f"/static/{path}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("page.css", "text/css"), ("js/app.js", "text/javascript"), ("icon.svg", "image/svg+xml")],
+)
+def test_static_files_are_those_of_the_folder(client: TestClient, name: str, kind: str) -> None:
+    found = client.get(f"/static/{name}")
+    assert found.content == (web_dir() / "static" / name).read_bytes()
+    assert found.headers["content-type"].partition(";")[0] == kind
+    assert client.post(f"/static/{name}").status_code == 405
+
+
 def test_a_static_file_is_kept_and_asked_about_each_time(client: TestClient) -> None:
     first = client.get("/static/page.css")
     assert first.headers["cache-control"] == "no-cache"

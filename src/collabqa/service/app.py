@@ -8,7 +8,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware import Middleware
-from starlette.staticfiles import StaticFiles
 
 from collabqa.feedback import FeedbackStore
 from collabqa.service.guard import Guard
@@ -16,6 +15,7 @@ from collabqa.service.pages import Pages
 from collabqa.service.problems import install_problem_handlers
 from collabqa.service.routes import Service, installed_version, router
 from collabqa.service.runtime import Assistant, Measures, Reload, Snapshot, Workers
+from collabqa.service.staticfiles import KeptFiles
 
 MAX_BODY_BYTES = 256 * 1024  # forty turns of history with long answers fit in a quarter of it
 
@@ -79,5 +79,5 @@ def create_app(
     )
     install_problem_handlers(app, pages.error)
     app.include_router(router)
-    app.mount("/static", StaticFiles(directory=web_dir / "static"), name="static")
+    app.mount("/static", KeptFiles(web_dir / "static"), name="static")
     return app
