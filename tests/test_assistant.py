@@ -368,6 +368,22 @@ def test_each_side_of_a_comparison_is_told_under_its_own_heading(chapters: Assis
     assert "The different types" not in outcome.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do strategic alliances differ from joint ventures?",  # "strategic" and "joint" are said of other things
+        "Compare AI coalitions with joint ventures",
+        "What is a joint venture?",
+        "Who funds the Partnership on AI?",  # what it does "in society" is no answer to who
+    ],
+)
+def test_a_thing_that_the_documents_never_name_is_not_told_by_what_shares_a_word_with_it(
+    chapters: Assistant, question: str
+) -> None:
+    outcome = ask(chapters, question)
+    assert isinstance(outcome, Refusal), outcome.text
+
+
 def test_an_overview_is_the_section_whose_heading_names_most_of_the_topic(chapters: Assistant) -> None:
     outcome = answer(chapters, "Tell me about government partnerships")
     assert {c.section for c in outcome.citations} == {("Government Agencies and Non-Profit Organizations",)}

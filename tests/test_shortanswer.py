@@ -162,3 +162,50 @@ def test_the_value_of_a_row_is_that_of_the_column_that_is_asked_for(question: st
 def test_of_two_values_marked_as_one_that_which_is_asked_for(question: str, short: str) -> None:
     text = "The rent is 85 euros a year for a full plot and 45 euros for a half plot."
     assert short_answer(parse(question), evidence(text, "85 euros a year for a full plot and 45 euros", 0.6)) == short
+
+
+LIBRARY = "The university library has six branches that hold 9.8 million volumes, and in May 30 readers a day come."
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "short"),
+    [
+        ("How many branches does the library have?", "9.8 million volumes", "six"),
+        ("How many volumes does the library have?", "six branches", "9.8 million"),
+        ("How many branches does the library have?", "six branches", "six branches"),
+        ("How many readers come a day?", "six", "30"),
+        ("In which month do readers come?", "a day", "May"),
+        ("How many cats does the library have?", "six", "six"),  # nothing is counted by that name
+    ],
+)
+def test_a_number_is_the_one_that_counts_what_is_asked_for(question: str, marked: str, short: str) -> None:
+    assert short_answer(parse(question), evidence(LIBRARY, marked, 0.5)) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("What percentage of the town was Lutheran in 1901?", "2.8%"),
+        ("What percentage of the town was Catholic in 1901?", "56.2%"),
+        ("What percentage of the town was Hindu in 1901?", "56.2%"),  # as it is marked
+    ],
+)
+def test_of_several_shares_that_of_what_is_asked_for(question: str, short: str) -> None:
+    text = "In 1901, out of 711,988 people 56.2% were Catholic, 35.7% Jewish and 2.8% Lutheran."
+    assert short_answer(parse(question), evidence(text, "56.2%", 0.9)) == short
+
+
+@pytest.mark.parametrize(
+    ("marked", "span", "answered", "short"),
+    [
+        ("Mia Thorn", 0.02, 0.6, "Mia Thorn and Per Vik"),  # unsure, but it would be this one
+        ("the flood", 0.02, 0.6, None),
+        ("", 0.0, 0.6, None),
+        ("", 0.0, 0.0, "Mia Thorn and Per Vik"),  # not read: the rule alone
+    ],
+)
+def test_a_name_that_a_rule_finds_is_given_where_the_reader_would_rather_have_it_than_another(
+    marked: str, span: float, answered: float, short: str | None
+) -> None:
+    found = replace(evidence(ORGAN, marked, span), answered=answered)
+    assert short_answer(parse("Who restored the organ?"), found) == short

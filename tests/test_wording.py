@@ -142,6 +142,8 @@ def test_not_small_talk(text: str) -> None:
         ("What is IT and who pays for it?", ["IT", "pays"]),
         ("paid leave, paying and payment", ["paid", "leave", "paying", "payment"]),
         ("leave leaves leaving", ["leave"]),
+        ("Does the guild own the mill?", ["guild", "own", "mill"]),
+        ("Does the guild run its own mill?", ["guild", "run", "mill"]),
         ("What is it?", []),
         ("", []),
     ],

@@ -50,7 +50,8 @@ _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _SURE = 0.5  # that a paragraph answers, as the network has it
 _HEADED, _OWNED = 3, 0.8  # sentences below a heading that is what is asked for, and of whose its document has to say
 _PLAIN = re.compile(r"[\w-]+(?:\s[\w-]+){0,2}")  # a thing that is asked for by its name, not described
-_ONE_SIDED = 0.3  # the confidence of a comparison one side of which is told nowhere
+_UNTOLD = 0.3  # the confidence where a thing, or a side of a comparison, is told of nowhere
+_OF_A_SIDE = 0.5  # of the words that name one side alone, how much tells of it
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
@@ -284,7 +285,9 @@ class Composer:
         named = _PLAIN.fullmatch(question.topic) and len(topic) >= len(question.topic.split())
         if not named or question.topic.isupper() or any(is_row(s) or defines(topic, s) for s in said):
             return fact
-        return replace(fact, short_answer=None)  # something is said of it, but not what it is
+        # Something is said of it, but not what it is; or what is said is of something else.
+        told = any(cover(topic[-1:], _places(line)) for line in fact.lines)
+        return replace(fact, short_answer=None, confidence=fact.confidence if told else min(fact.confidence, _UNTOLD))
 
     def _explain(self, question: Question, reading: Reading) -> Composition:
         best = first(reading, bonus=_caused)
@@ -362,8 +365,8 @@ class Composer:
             # "With" and "without" are told in other words.
             naming = " ".join(w for w in side.split() if stem_set(w) & only and w.lower() not in ("with", "without"))
             own = terms_of(naming, self._lexicon)
-            if own and not headed and not any(cover(own, _places(line)) for line in told):
-                confidence = min(confidence, _ONE_SIDED)  # what is said is of the other side
+            if own and not headed and not any(cover(own, _places(line)) >= _OF_A_SIDE for line in told):
+                confidence = min(confidence, _UNTOLD)  # what is said is of the other side
             # One bullet for each side, however many sentences tell it.
             lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(told))
         return Composition(tuple(lines), confidence)

@@ -15,13 +15,15 @@ _NUMBER_WORDS = (
 )
 _UNIT = r"(?:%|percent|per\s+cent|euros?|dollars?|pounds?|cents?|yen|francs?|kg|kilograms?|g|grams?|mg|km|kilomet\w+|m|met(?:er|re)s?|miles?|feet|litres?|liters?|ml|people|members|employees|hours?|minutes?|seconds?|watts?|calories|words|pages)\b"
 _YEAR = rf"(?:1[0-9]|2[01])\d{{2}}\b(?!\s*{_UNIT})(?![.,]\d)"
+YEAR = re.compile(_YEAR)
+MONTH = re.compile(rf"\b(?:{_MONTHS})\b")
 _TIME = re.compile(
     rf"\b(?:(?:{_MONTHS})\.?\s+\d{{1,2}}(?!\d)(?:st|nd|rd|th)?(?:,?\s+\d{{4}}\b)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b(?:\.?,?\s+\d{{4}}\b)?"
     rf"|(?:{_MONTHS})\.?,?\s+\d{{4}}\b|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|{_YEAR}(?:\s*(?:–|-|to)\s*(?:1[0-9]|2[01])?\d{{2}}\b)?|(?:1[0-9]|20)\d0s\b"
     rf"|(?<=\byear\s)\d{{1,4}}\b|\d{{1,4}}\s*(?:BC|AD|BCE|CE)\b|\d{{1,2}}(?:st|nd|rd|th)\s+century|\d{{1,2}}(?::\d{{2}})?\s*(?:a\.m\.|p\.m\.|am\b|pm\b)|\d{{1,2}}:\d{{2}}\b|noon\b|midnight\b"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)\s+century)",
 )  # fmt: skip
-_QUANTITY = re.compile(
+QUANTITY = re.compile(
     rf"(?<![\w.])(?<!\w-)(?:[$€£]\s?)?\d+(?:[.,]\d+)*(?:\s?%|\s?(?:percent|per\s+cent|million|billion|thousand|hundred)\b)?(?![\w-]*[A-Za-z])|\b(?:{_NUMBER_WORDS})(?:-(?:{_NUMBER_WORDS}))?\b(?!-)",
     re.IGNORECASE,
 )
@@ -60,13 +62,15 @@ _LEADS = frozenset(
         "Between",
         "Near",
         "Of",
+        "A",
+        "An",
     ]
 )
 _CALENDAR = re.compile(rf"^(?:{_MONTHS}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 # "Who" is also answered by kinds of people and bodies.
 _AGENTS = re.compile(
     r"\b(?:\w+(?:ers|ors|ists|ians|ants|ents|ees)|people|persons?|members|companies|organi[sz]ations?|governments?|agenc(?:y|ies)|businesses|startups|academia|stud(?:ents|ios)|women|men|children|famil(?:y|ies)|"
-    r"teams?|groups?|communit(?:y|ies)|stakeholders|society|entit(?:y|ies)|institutions?|universit(?:y|ies)|committees?|employees|firms|bod(?:y|ies)|nations|giants|compan(?:y|ies)|parties|players|bodies|king|queen|president|son|daughter|wife|husband|father|mother)\b",
+    r"teams?|groups?|communit(?:y|ies)|stakeholders|civil\s+society|entit(?:y|ies)|institutions?|universit(?:y|ies)|committees?|employees|firms|bod(?:y|ies)|nations|giants|compan(?:y|ies)|parties|players|bodies|king|queen|president|son|daughter|wife|husband|father|mother)\b",
     re.IGNORECASE,
 )
 _PLACE_LEAD = re.compile(
@@ -100,9 +104,9 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
         own = _PART.match(text)
         opens = own.end() if own else 0
         measured = "how" in low and not low.isdisjoint(_NO_SUM)
-        for m in _QUANTITY.finditer(text):
+        for m in QUANTITY.finditer(text):
             # "one" is rarely a count, a bare year is a date, and what a sentence begins with is its own number.
-            if m.group().lower() in ("one", "once") or re.match(_YEAR, text[m.start() :]) or not fresh(m.group()):
+            if m.group().lower() in ("one", "once") or YEAR.match(text, m.start()) or not fresh(m.group()):
                 continue
             if m.start() < opens or any(date.start() <= m.start() < date.end() for date in dates):
                 continue

@@ -13,6 +13,7 @@ from collabqa.answers.expectation import Expect
 from collabqa.answers.question import Kind, Question, asks
 from collabqa.answers.reading import Evidence
 from collabqa.answers.rows import cells, headers, is_row
+from collabqa.answers.values import one_of, value_asked
 from collabqa.answers.wording import content_words
 from collabqa.types import Range
 from collabqa.words import tokenize
@@ -36,9 +37,6 @@ _IN_PART = re.compile(r"\b(?:following|above|below)\b|[\n\[\]|]|^[^(]*\)|\([^)]*
 _TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types that a rule hardly misses
 _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 
-_VALUE = re.compile(
-    r"[$€£]?\d[\d.,]*\d?(?:\s*(?:%|percent|euros?|dollars?|pounds?|[a-z]{1,3}\b|years?|months?|weeks?|days?|hours?|minutes?))?"
-)
 _OF_SEVERAL = re.compile(r"\brespective|^(?:in\s+)?which\b", re.IGNORECASE)
 
 _PLURAL = re.compile(r"[^su]s$|(?:people|men|women|children|staff|media|data)$", re.IGNORECASE)
@@ -67,14 +65,19 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
         return _cell(question, sentence)
     asked = {word.folded for word in tokenize(question.text)}
     marked = _marked(evidence, text)
+    beside = value_asked(question, text) if asks_for_one(question) else None
+    if beside is not None and (marked is None or not (marked.start <= beside.start and beside.end <= marked.end)):
+        return text[beside.start : beside.end]
     if marked is not None and evidence.span >= _least(question, text[marked.start : marked.end], asked):
-        one = _one_of(question, text, marked)
+        one = one_of(question, text, marked) if asks_for_one(question) else marked
         return text[one.start : one.end]
     place = find(question.expect, text, asked)
-    if place is not None:
+    if place is not None and (question.expect in _TOLD_APART or _believed(evidence, place)):
         met = marked is not None and marked.start < place.end and place.start < marked.end
         chosen = marked if met and marked is not None else place
         return text[chosen.start : chosen.end]
+    if place is not None:
+        return None
     return _complement(question, text) if question.kind is Kind.FACT and question.expect is Expect.ANY else None
 
 
@@ -116,6 +119,18 @@ def asks_for_one(question: Question) -> bool:
     return question.kind is Kind.FACT or bool(head and not _PLURAL.search(head[0]))
 
 
+def _believed(evidence: Evidence, place: Range) -> bool:
+    """Whether a reader that has read the sentence would rather have the place than another, however unsure it is.
+
+    Of the names that a rule alone finds nearly none is meant: 1 of 24 that were not the reader's own first choice, 7 of
+    11 that were (people's questions for a person in four sets, November 2026).
+    """
+    offset, answer = evidence.sentence.range.start, evidence.answer
+    if not evidence.answered:
+        return True  # not read
+    return answer is not None and answer.start - offset < place.end and place.start < answer.end - offset
+
+
 def _marked(evidence: Evidence, text: str) -> Range | None:
     """The reader's answer as a range of the sentence, without marks at its edges; None if there is none or it is long."""
     if evidence.answer is None or evidence.span < POSSIBLE:
@@ -128,21 +143,6 @@ def _marked(evidence: Evidence, text: str) -> Range | None:
         return None
     start += words.index(kept)
     return Range(start, start + len(kept))
-
-
-def _one_of(question: Question, text: str, marked: Range) -> Range:
-    """Of several values that a reader marks in one ("85 euros for a full plot and 45 euros") the one that is asked for.
-
-    Each goes with the words behind it, up to the next; all of them where two hold as much of the question.
-    """
-    values = list(_VALUE.finditer(text, marked.start, marked.end))
-    if len(values) < 2 or not asks_for_one(question) or not _SEVERAL.search(text[marked.start : marked.end]):
-        return marked
-    asked = stem_set(question.text)
-    ends = [value.start() for value in values[1:]] + [len(text)]
-    held = [len(asked & stem_set(text[v.end() : end])) for v, end in zip(values, ends, strict=True)]
-    best = [Range(*v.span()) for v, count in zip(values, held, strict=True) if count == max(held)]
-    return best[0] if len(best) == 1 else marked
 
 
 def _cell(question: Question, row: Sentence) -> str | None:

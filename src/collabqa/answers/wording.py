@@ -298,13 +298,17 @@ _REQUESTS = frozenset(
     ]
 )
 _OPENING = 3  # words
+_OWNER = re.compile(r"(?:my|your|his|her|its|our|their|one|.*[’']s)")  # before "own" where it is no verb
 
 
 def content_words(text: str) -> list[Word]:
     """The words that carry the question, in order, each stem once."""
     found: dict[str, Word] = {}
+    before = ""
     for number, word in enumerate(tokenize(text)):
         asking = word.folded in QUESTION_WORDS or (number < _OPENING and word.folded in _REQUESTS)
-        if not word.is_stopword and not asking:
+        owning = word.folded == "own" and not _OWNER.fullmatch(before)
+        if owning or (not word.is_stopword and not asking):
             found.setdefault(word.stem, word)
+        before = word.folded
     return list(found.values())

@@ -1,0 +1,77 @@
+"""Which of several values in a sentence is the one that is asked for: told by the words beside it."""
+
+from __future__ import annotations
+
+import re
+
+from collabqa.answers.answertype import MONTH, QUANTITY, YEAR
+from collabqa.answers.coverage import stem_set
+from collabqa.answers.expectation import Expect
+from collabqa.answers.question import Question
+from collabqa.types import Range
+from collabqa.words import stems, tokenize
+
+_VALUE = re.compile(
+    r"[$€£]?\d[\d.,]*\d?(?:\s*(?:%|percent|euros?|dollars?|pounds?|[a-z]{1,3}\b|years?|months?|weeks?|days?|hours?|minutes?))?"
+)
+_SHARE = re.compile(r"\d+(?:[.,]\d+)*\s?(?:%|percent\b|per\s+cent\b)", re.IGNORECASE)
+_SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
+_OF_SHARE = re.compile(r"\b(?:percentage|percent|share|proportion|fraction)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow\s+many\s+(?P<what>[\w’'-]+(?:\s+[\w’'-]+){0,2})", re.IGNORECASE)
+_ENDS = re.compile(r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|in|of|on|at|to|for|from)\b")
+_FEW = re.compile(r"\s+(?:[\w’'-]+\s+){0,2}")  # words that may stand between a number and what it counts
+
+
+def value_asked(question: Question, text: str) -> Range | None:
+    """The one value of a sentence that the words beside it show to be asked for; None where they show none, or two.
+
+    "How many libraries" is told by the number before "libraries", "what percentage is Protestant" by the share before
+    that word, and "what month" by the only month.
+    """
+    low = question.text.lower()
+    if question.expect is Expect.TIME and re.search(r"\b(?:what|which)\s+month\b", low):
+        months = [m for m in MONTH.finditer(text) if m[0].lower() not in low]
+        return Range(*months[0].span()) if len(months) == 1 else None
+    if question.expect is not Expect.QUANTITY:
+        return None
+    if _OF_SHARE.search(low):
+        return _beside(question, text, [Range(*m.span()) for m in _SHARE.finditer(text)])
+    counted = _HOW_MANY.search(question.text)
+    return _counting(counted["what"], text) if counted else None
+
+
+def one_of(question: Question, text: str, marked: Range) -> Range:
+    """Of several values that a reader marks in one ("85 euros for a full plot and 45 euros") the one that is asked for.
+
+    Each goes with the words behind it, up to the next; all of them where two hold as much of the question.
+    """
+    values = [Range(*value.span()) for value in _VALUE.finditer(text, marked.start, marked.end)]
+    if not _SEVERAL.search(text[marked.start : marked.end]):
+        return marked
+    return _beside(question, text, values) or marked
+
+
+def _beside(question: Question, text: str, values: list[Range]) -> Range | None:
+    """The value whose words, up to the next value, hold most of the question; None for one value, or where two do."""
+    if len(values) < 2:
+        return None
+    asked = stem_set(question.text)
+    ends = [value.start for value in values[1:]] + [len(text)]
+    held = [len(asked & stem_set(text[v.end : end])) for v, end in zip(values, ends, strict=True)]
+    best = [v for v, count in zip(values, held, strict=True) if count == max(held)]
+    return best[0] if len(best) == 1 else None
+
+
+def _counting(what: str, text: str) -> Range | None:
+    """The number of the things called ``what``, as the sentence has it: "six libraries", "28 full-time employees"."""
+    ends = _ENDS.search(what)
+    numbers = [m for m in QUANTITY.finditer(text) if m[0].lower() not in ("one", "once") and not YEAR.match(m[0])]
+    for name in stems(what[: ends.start()] if ends else what):
+        found = set[Range]()
+        for word in tokenize(text):
+            before = [m for m in numbers if m.end() < word.start]
+            if word.stem == name and before and _FEW.fullmatch(text[before[-1].end() : word.start]):
+                found.add(Range(*before[-1].span()))
+        if len(found) == 1:
+            return found.pop()
+    return None
