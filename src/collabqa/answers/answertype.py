@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from collabqa.answers.expectation import Expect
+from collabqa.answers.expectation import DEGREE_WORDS, Expect
 from collabqa.types import Range
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
@@ -125,35 +125,7 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
     return None
 
 
-# Asked behind "how" and never answered by a sum of money.
-_NO_SUM = frozenset(
-    [
-        "often",
-        "frequently",
-        "far",
-        "big",
-        "large",
-        "tall",
-        "high",
-        "fast",
-        "quick",
-        "quickly",
-        "slow",
-        "slowly",
-        "long",
-        "deep",
-        "wide",
-        "thick",
-        "thin",
-        "old",
-        "young",
-        "heavy",
-        "hot",
-        "cold",
-        "warm",
-        "loud",
-    ]
-)
+_NO_SUM = DEGREE_WORDS - {"low"}  # asked behind "how" and never answered by a sum of money
 _NO_SHARE = _NO_SUM - {"high", "large", "big"}
 _SHARE = re.compile(r"[\w.,-]+\s?(?:%|percent\b|per\s+cent\b)", re.IGNORECASE)
 _MEASURE = re.compile(

@@ -18,8 +18,39 @@ class Expect(StrEnum):
     ANY = "any"
 
 
-# What is asked behind "how" and answered by a number with its unit, many and much aside.
-DEGREES = r"(?:often|frequently|far|big|large|tall|high|low|fast|quick(?:ly)?|slow(?:ly)?|long|short|deep|wide|thick|thin|old|young|heavy|hot|cold|warm|loud|noisy)"
+DEGREE_WORDS = frozenset(
+    [
+        "often",
+        "frequently",
+        "far",
+        "big",
+        "large",
+        "tall",
+        "high",
+        "low",
+        "fast",
+        "quick",
+        "quickly",
+        "slow",
+        "slowly",
+        "long",
+        "short",
+        "deep",
+        "wide",
+        "thick",
+        "thin",
+        "old",
+        "young",
+        "heavy",
+        "hot",
+        "cold",
+        "warm",
+        "loud",
+        "noisy",
+    ]
+)
+"""What is asked behind "how" and answered by a number with its unit, many and much aside."""
+DEGREES = rf"(?:{'|'.join(sorted(DEGREE_WORDS))})"
 
 MEASURES = {
     "heavy": "weight", "tall": "height", "high": "height", "long": "length", "wide": "width", "deep": "depth", "thick": "thickness",

@@ -355,7 +355,7 @@ async def _framed(
         return await service.workers.run(lambda: told(response))
 
     answering = asyncio.create_task(answer())
-    headers = {"vary": "Accept"}
+    headers = {"vary": "Accept", "x-accel-buffering": "no"}  # a proxy that waits for the whole would undo it
     if not wants_page(request):  # a program is told by the status how it went
         return HTMLResponse((await answering).join(frame), headers=headers)
 
