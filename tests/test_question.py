@@ -276,3 +276,19 @@ def test_with_and_without_are_two_sides() -> None:
         "ride with the pass",
         "ride without the pass",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expect"),
+    [
+        ("Compared to 2019, how much rain fell in 2020?", Kind.FACT, Expect.QUANTITY),
+        ("How many fewer trains ran compared with 2019?", Kind.FACT, Expect.QUANTITY),
+        ("Compared with trams, which year was better for buses?", Kind.FACT, Expect.TIME),
+        ("How do trams compare with buses?", Kind.COMPARE, Expect.ANY),
+        ("What do trams cost compared to buses?", Kind.COMPARE, Expect.ANY),
+        ("People of what nationality built the tram?", Kind.FACT, Expect.ANY),
+        ("What commemorates Turku's long history?", Kind.FACT, Expect.ANY),
+    ],
+)
+def test_what_is_measured_against_something_is_no_comparison(text: str, kind: Kind, expect: Expect) -> None:
+    assert (parse(text).kind, parse(text).expect) == (kind, expect)

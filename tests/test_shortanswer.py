@@ -72,6 +72,7 @@ def test_words_without_the_date_that_is_asked_for_have_to_be_marked_surely(span:
         ("Why are the bellows lined?", "to keep out moths", 0.3, None),
         ("Why are the bellows lined?", "to keep out moths", 0.5, "to keep out moths"),
         ("Which woods line the bellows?", "oak", 0.5, "oak"),
+        ("Which species lines the bellows?", "ash and elm", 0.35, "ash and elm"),
         ("Which woods line the bellows?", "oak, ash and elm", 0.9, None),  # a list is no short answer
         ("Are the bellows lined with oak?", "oak", 0.9, None),  # yes or no is asked
     ],
@@ -122,6 +123,18 @@ def test_a_long_mark_is_no_short_answer() -> None:
 def test_marks_lose_the_signs_at_their_edges() -> None:
     found = evidence("They call it “the barn”, and rightly.", "“the barn”,", 0.9)
     assert short_answer(parse("What do they call the hall?"), found) == "the barn"
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "short"),
+    [
+        ("What stands in the square?", "There are also many statues", "many statues"),
+        ("When were they put up?", "the year 1390", "1390"),
+    ],
+)
+def test_marks_lose_what_is_said_before_the_answer(question: str, marked: str, short: str) -> None:
+    found = evidence("There are also many statues in the square, put up in the year 1390.", marked, 0.9)
+    assert short_answer(parse(question), found) == short
 
 
 TABLE = """# Report

@@ -7,7 +7,7 @@ words. A form that is not recognised is a FACT with no expected type, which asks
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from collabqa.answers.expectation import DEGREES, Expect, expect_of_noun, expect_of_question
@@ -76,9 +76,17 @@ def parse(text: str) -> Question:
     return _parse_fact(text, bare, low)
 
 
+# What is measured against something is no comparison: "Compared to 2019, how much …", "How many … compared with …".
+_BESIDE = re.compile(r"(?:compared|in\s+comparison)\s+(?:to|with)\s+[^,]+,\s+(?=\w)", re.IGNORECASE)
+_VALUE_ASKED = re.compile(rf"(?:by\s+)?(?:how\s+(?:many|much|{DEGREES})|(?:what|which)\s+(?:percentage|share|year))\b")
+
+
 def _parse_compare(text: str, bare: str, low: str) -> Question | None:
+    measured = _BESIDE.match(bare)
+    if measured:
+        return replace(parse(bare[measured.end() :]), text=text)
     match = _COMPARE.search(low)
-    if match is None:
+    if match is None or (match.group(1) == "compared" and _VALUE_ASKED.match(low)):
         return None
     # "What different types…", "different stakeholders" compare nothing.
     if match.group(1) == "different" and not re.search(
@@ -228,7 +236,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         rf"^(?:in|on|by|for|through|with|at|to)\s+(?:what|which)\s+(?P<f>(?:\w+\s+){{0,2}}?(?:{LIST_NOUNS}))\b\s*(?P<rest>.*)$",
         r"^(?:any|some|all)\s+(?P<f>examples\b.+)$",
         r"^(?P<f>examples\s+of\s+.+)$",
-        rf"^(?:the\s+|all\s+(?:the\s+)?)?(?P<f>(?:(?:key|main|different|major)\s+)?(?:{LIST_NOUNS})\s+(?:of|for|in|to|from|behind)\s+.+)$",
+        rf"^(?!.*\b(?:what|which)\b)(?:the\s+|all\s+(?:the\s+)?)?(?P<f>(?:(?:key|main|different|major)\s+)?(?:{LIST_NOUNS})\s+(?:of|for|in|to|from|behind)\s+.+)$",
         r"^what\s+(?:is|was)\s+an?\s+(?P<f>examples?\s+of\s+.+)$",
         rf"^(?:are\s+there|do\s+you\s+have|is\s+there)\s+(?:any\s+|some\s+)?(?P<f>(?:\w+\s+){{0,2}}?(?:examples|{LIST_NOUNS})\b.*)$",
         r"^(?:are|were)\s+there\s+(?:any|some)\s+(?P<f>\w+s\b.*)$",
@@ -271,7 +279,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
     if match and match.group("n") not in STOPWORDS and not re.search(rf"\b(?:{AUXILIARIES})\b", match.group("f")):
         focus, rest = bare[match.start("f") : match.end("f")], bare[match.start("rest") : match.end("rest")]
         # "Which country hosts the summit" has a verb where "Which sectors use AI" has a plural.
-        object_follows = r"(?:an?|its|their|his|her|this|that|these|those|our|your)\b"
+        object_follows = r"(?:an?|its|their|his|her|this|that|these|those|our|your|[\w-]+[’']s)\b"
         if " " in focus:
             object_follows = r"(?:the|to|from|with|for|on|at|by|into|against|about|under|an?|its|their|his|her|this|that|these|those)\b"
         verb_like = match.group("n") in _VERBS or bool(re.match(object_follows, rest.lower()))

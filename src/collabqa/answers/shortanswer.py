@@ -31,6 +31,9 @@ _CONNECTS = r"(?:although|as|because|but|since|so|until|when|where|which|while|w
 _GOES_ON = re.compile(
     r",?\s*(?:and|or|as well as)\b|[\s-]+(?!(?:to|for|by|in|on|at|of|with|from|that)\b|" + _CONNECTS + r")\w"
 )
+_PREAMBLE = re.compile(
+    r"^(?:there\s+(?:is|are|was|were)\s+(?:also\s+)?|(?:the\s+)?year\s+(?=\d))", re.IGNORECASE
+)  # said before what answers
 _LAST_ITEM = re.compile(r"\b(?:and|or)\b")
 _ITEM_FOLLOWS = re.compile(r",\s+(?!" + _CONNECTS + r")\w")
 _IN_PART = re.compile(r"\b(?:following|above|below)\b|[\n\[\]|]|^[^(]*\)|\([^)]*$")
@@ -39,6 +42,7 @@ _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 
 _OF_SEVERAL = re.compile(r"\brespective|^(?:in\s+)?which\b", re.IGNORECASE)
 
+_ONE_IN_S = frozenset(["series", "species", "news", "headquarters", "physics", "mathematics", "economics", "politics"])
 _PLURAL = re.compile(r"[^su]s$|(?:people|men|women|children|staff|media|data)$", re.IGNORECASE)
 
 
@@ -116,7 +120,7 @@ def _least(question: Question, marked: str, asked: set[str]) -> float:
 def asks_for_one(question: Question) -> bool:
     """Whether one thing is asked for: a fact, or "which" with a noun in the singular."""
     head = question.focus.split()[-1:] if question.kind is Kind.LIST else []
-    return question.kind is Kind.FACT or bool(head and not _PLURAL.search(head[0]))
+    return question.kind is Kind.FACT or bool(head and (head[0].lower() in _ONE_IN_S or not _PLURAL.search(head[0])))
 
 
 def _believed(evidence: Evidence, place: Range) -> bool:
@@ -138,10 +142,10 @@ def _marked(evidence: Evidence, text: str) -> Range | None:
     offset = evidence.sentence.range.start
     start, end = evidence.answer.start - offset, evidence.answer.end - offset
     words = text[start:end]
-    kept = words.strip(' ,;:."“”*_')
+    kept = _PREAMBLE.sub("", words.strip(' ,;:."“”*_'))
     if not kept or len(kept.split()) > LONGEST:
         return None
-    start += words.index(kept)
+    start += words.rindex(kept)
     return Range(start, start + len(kept))
 
 
