@@ -147,6 +147,8 @@ def test_admits() -> None:
     assert admits(Expect.ANY, "x", []) == admits(Expect.EXPANSION, "x", []) == 1.0
     assert admits(Expect.TIME, "It closed in 1999.", []) == 1.0
     assert admits(Expect.TIME, "It closed early.", []) == 0.0
+    assert 0.0 < admits(Expect.MONEY, "The vault is free for all.", []) < 1.0
+    assert admits(Expect.MONEY, "The cargo bicycle is bought for heavy tools.", []) == 0.0
     # Kinds of people answer "who" as well, but less surely than a name, unless the question says them.
     assert admits(Expect.PERSON, "Approved by Ada Poe.", []) == 1.0
     assert 0.0 < admits(Expect.PERSON, "Leave is approved by managers.", []) < 1.0
@@ -201,3 +203,24 @@ def test_expansions_in_both_directions(short: str, text: str, long: str | None) 
 )
 def test_numbers_that_are_no_quantities(question: str, text: str, words: str) -> None:
     assert found(Expect.QUANTITY, text, question.rstrip("?")) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        ("how long does the cover last", "It was rejected by 29 votes to 8.", None),
+        ("how old must they be", "The youngest may be 16, as agreed by 29 votes.", "16"),
+        ("how long did the tenure last", "Much changed in the 24-year tenure.", "24-year"),
+        ("how many tenures were there", "Much changed in the 24-year tenure.", None),
+        ("how often is it tested", "It is tested 4 times a year.", "4"),
+        ("how long does the cover last", "It was rejected by 29 votes.", None),
+        ("how long does the cover last", "It lasts three seasons.", "three"),
+        ("how long does the cover last", "It lasts 12 months.", "12 months"),
+        ("how many people voted", "It was rejected by 29 votes.", "29"),
+        ("how long should they rest", "They should rest for at least one hour.", "one hour"),
+        ("how many should rest", "At least one of them.", None),
+    ],
+)
+def test_a_number_of_things_measures_nothing(question: str, text: str, words: str | None) -> None:
+    place = find(Expect.QUANTITY, text, question.split())
+    assert (text[place.start : place.end] if place else None) == words

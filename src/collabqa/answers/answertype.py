@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from collabqa.answers.expectation import DEGREE_WORDS, Expect
 from collabqa.types import Range
@@ -78,6 +78,11 @@ _PLACE_LEAD = re.compile(
 )
 
 
+# "How much" is also answered by nothing.
+_COSTS_NOTHING = re.compile(
+    r"\b(?:is|are|for|stays?|remains?|entirely|completely|always|admission|entry)\s+free\b|\bfree\s+(?:of\s+charge|for|to|entry|admission)\b|\b(?:no|without|not)\s+(?:extra\s+|additional\s+)?(?:charged?|costs?|fees?|payment)\b|\bcosts?\s+nothing\b|\bincluded\b",
+    re.IGNORECASE,
+)
 # "Where" is also answered by what a place is: "in the drawer", "at any station".
 _SITE = re.compile(
     r"\b(?:at|in|inside|outside|near|behind|beside|below|under|above|between|into|on)\s+(?:the|an?|any|our|your|its|each|every|all)\s+(?:\w+\s+){0,2}?(?!case|time|day|week|month|year|morning|afternoon|evening|night|end|beginning|moment|same|other|way|event|future|past|long|short|following)(?:\w+)",
@@ -100,23 +105,7 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
     if expect is Expect.MONEY:
         return next((Range(m.start(), m.end()) for m in _MONEY.finditer(text) if fresh(m.group())), None)
     if expect is Expect.QUANTITY:
-        dates = list(_TIME.finditer(text))
-        own = _PART.match(text)
-        opens = own.end() if own else 0
-        measured = "how" in low and not low.isdisjoint(_NO_SUM)
-        for m in QUANTITY.finditer(text):
-            # "one" is rarely a count, a bare year is a date, and what a sentence begins with is its own number.
-            if m.group().lower() in ("one", "once") or YEAR.match(text, m.start()) or not fresh(m.group()):
-                continue
-            if m.start() < opens or any(date.start() <= m.start() < date.end() for date in dates):
-                continue
-            if measured and _MONEY.match(text, m.start()):
-                continue  # nothing is "20 cents" fast
-            if not low.isdisjoint(_NO_SHARE) and measured and _SHARE.match(text, m.start()):
-                continue  # nor "99 percent" long
-            unit = _MEASURE.match(text, m.end()) if measured else None
-            return Range(m.start(), unit.end() if unit else m.end())
-        return None
+        return _quantity(text, low, fresh)
     if expect is Expect.PLACE:
         found = (m for m in _PLACE_LEAD.finditer(text) if fresh(m.group("p")) and not _CALENDAR.match(m.group("p")))
         return next((Range(m.start("p"), m.end("p")) for m in found), None)
@@ -127,11 +116,44 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
 
 _NO_SUM = DEGREE_WORDS - {"low"}  # asked behind "how" and never answered by a sum of money
 _NO_SHARE = _NO_SUM - {"high", "large", "big"}
+_BY_UNIT = _NO_SHARE - {"often", "frequently", "old", "young"}  # who is "29" old needs none
 _SHARE = re.compile(r"[\w.,-]+\s?(?:%|percent\b|per\s+cent\b)", re.IGNORECASE)
 _MEASURE = re.compile(
     rf"[\s-](?:(?:working|calendar|business|full|square|cubic)\s)?(?:{_UNIT}|(?:years?|months?|weeks?|days?|nights?|decades?|centuries|inch(?:es)?|yards?|tons?|tonnes?)\b)|\s?°[CF]\b"
 )
+# What measures as units do: "three seasons".
+_LASTS = re.compile(
+    r"\s+(?:terms|semesters|seasons|quarters|generations|periods|laps|steps|stor(?:ey|ie)s|floors|blocks|stops|chapters|episodes|characters|degrees|knots|mph)\b"
+)
+_COMPOUND = re.compile(
+    r"\b\d+(?:[.,]\d+)?-(?:year|month|week|day|night|hour|minute|second|mile|foot|inch|yard|(?:kilo|centi|milli)?met(?:er|re)|ton|pound)\b"
+)
 _PART = re.compile(r"\s*(?:\d+(?:\.\d+)+|\(\d+\)|\d+[.)])\s+(?=[\"“‘]?[A-Z])")
+
+
+def _quantity(text: str, low: set[str], fresh: Callable[[str], bool]) -> Range | None:
+    """The first number that can be how many, how much or how long it is, with its unit where one is asked for."""
+    dates = list(_TIME.finditer(text))
+    own = _PART.match(text)
+    opens = own.end() if own else 0
+    measured = "how" in low and not low.isdisjoint(_NO_SUM)
+    for m in QUANTITY.finditer(text):
+        unit = _MEASURE.match(text, m.end()) if measured else None
+        # "one" is rarely a count, a bare year is a date, and what a sentence begins with is its own number.
+        one = m.group().lower() in ("one", "once") and not _MEASURE.match(text, m.end())
+        if one or YEAR.match(text, m.start()) or not fresh(m.group()) or m.start() < opens:
+            continue
+        if any(date.start() <= m.start() < date.end() for date in dates):
+            continue
+        if measured and _MONEY.match(text, m.start()):
+            continue  # nothing is "20 cents" fast
+        if measured and not low.isdisjoint(_NO_SHARE) and _SHARE.match(text, m.start()):
+            continue  # nor "99 percent" long
+        if measured and not low.isdisjoint(_BY_UNIT) and not unit and not _LASTS.match(text, m.end()):
+            continue  # nor "29 votes"
+        return Range(m.start(), unit.end() if unit else m.end())
+    compound = _COMPOUND.search(text) if measured else None
+    return Range(*compound.span()) if compound else None
 
 
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:an|ish|ese|nch|tch|ch|i)")
@@ -173,6 +195,8 @@ def admits(expect: Expect, text: str, question_words: Collection[str]) -> float:
     if expect is Expect.PERSON:
         low = {word.lower() for word in question_words}
         return 0.6 if any(m.group().lower() not in low for m in _AGENTS.finditer(text)) else 0.0
+    if expect is Expect.MONEY:
+        return 0.6 if _COSTS_NOTHING.search(text) else 0.0
     if expect is Expect.PLACE and "where" in {word.lower() for word in question_words}:
         return 0.6 if _SITE.search(text) else 0.0
     return 0.0
