@@ -10,7 +10,7 @@ import pytest
 
 DATA = Path(__file__).parent / "data"
 CHAPTERS = DATA.parent.parent / "corpus"
-FILES = ("chapters_gold.jsonl", "chapters_check.jsonl", "chapters_fresh.jsonl", "chapters_blind.jsonl")
+FILES = tuple(f"chapters_{name}.jsonl" for name in ("gold", "check", "fresh", "blind", "near"))
 
 
 def read_rows(name: str) -> list[dict[str, Any]]:
