@@ -10,6 +10,7 @@ from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import parse
 from collabqa.answers.reading import Evidence
 from collabqa.answers.shortanswer import LONGEST, short_answer, surely_marked
+from collabqa.answers.values import value_asked
 from collabqa.types import BlockKind, Range
 from documents import make_document
 from handbook import load
@@ -222,3 +223,8 @@ def test_a_name_that_a_rule_finds_is_given_where_the_reader_would_rather_have_it
 ) -> None:
     found = replace(evidence(ORGAN, marked, span), answered=answered)
     assert short_answer(parse("Who restored the organ?"), found) == short
+
+
+@pytest.mark.parametrize("text", ["1 tin " * 50_000, "7 tins " * 20_000, "9 " + "of the old tins " * 20_000])
+def test_a_text_of_numbers_alone_is_looked_through_once(text: str) -> None:
+    assert value_asked(parse("How many tins are there?"), text) is None

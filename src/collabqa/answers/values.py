@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from collabqa.answers.answertype import MONTH, QUANTITY, YEAR
 from collabqa.answers.coverage import stem_set
@@ -20,6 +21,8 @@ _OF_SHARE = re.compile(r"\b(?:percentage|percent|share|proportion|fraction)\b", 
 _HOW_MANY = re.compile(r"\bhow\s+many\s+(?P<what>[\w’'-]+(?:\s+[\w’'-]+){0,2})", re.IGNORECASE)
 _ENDS = re.compile(r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|in|of|on|at|to|for|from)\b")
 _FEW = re.compile(r"\s+(?:[\w’'-]+\s+){0,2}")  # words that may stand between a number and what it counts
+
+_NEAR = 60  # code points
 
 
 def value_asked(question: Question, text: str) -> Range | None:
@@ -66,12 +69,15 @@ def _counting(what: str, text: str) -> Range | None:
     """The number of the things called ``what``, as the sentence has it: "six libraries", "28 full-time employees"."""
     ends = _ENDS.search(what)
     numbers = [m for m in QUANTITY.finditer(text) if m[0].lower() not in ("one", "once") and not YEAR.match(m[0])]
+    ends_of = [m.end() for m in numbers]
     for name in stems(what[: ends.start()] if ends else what):
         found = set[Range]()
         for word in tokenize(text):
-            before = [m for m in numbers if m.end() < word.start]
-            if word.stem == name and before and _FEW.fullmatch(text[before[-1].end() : word.start]):
-                found.add(Range(*before[-1].span()))
+            before = bisect_left(ends_of, word.start) - 1 if word.stem == name else -1
+            # Not further back than a few words are long: a text of numbers alone must not take its square.
+            near = before >= 0 and word.start - ends_of[before] <= _NEAR
+            if near and _FEW.fullmatch(text, ends_of[before], word.start):
+                found.add(Range(*numbers[before].span()))
         if len(found) == 1:
             return found.pop()
     return None
