@@ -65,6 +65,37 @@ def test_names_are_found_by_their_initials() -> None:
     assert match(term("un", name=True), stem_set("It joined the United Nations.")) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How do American firms profit?", "Firms in the U.S. profit."),
+        ("How do American firms profit?", "Firms of the United States profit."),
+        ("Is the United Kingdom a member?", "The UK is one."),
+        ("Who is the Mexican president?", "The president of Mexico spoke."),
+        ("Is it sold in Britain?", "British shops have it."),
+        ("What is a DDoS attack?", "A Distributed Denial of Service attack floods a server."),
+        ("What followed WWII?", "After World War II the city was rebuilt."),
+        ("What followed World War II?", "After WWII the city was rebuilt."),
+    ],
+)
+def test_a_name_is_found_by_its_other_forms(question: str, text: str, lexicon: Lexicon) -> None:
+    names = [one for one in terms_of(question, lexicon) if one.name]
+    assert names and all(match(one, stem_set(text)) >= 0.9 for one in names)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did Frank Armour found it?", "Food America founded it."),  # two names may have the same initials
+        ("Is it sold in England?", "British shops have it."),  # a part is not the whole
+        ("Is it sold in Mexico?", "The shops of Morocco have it."),
+    ],
+)
+def test_another_name_is_not_a_form_of_it(question: str, text: str, lexicon: Lexicon) -> None:
+    names = [one for one in terms_of(question, lexicon) if one.name]
+    assert names and not any(match(one, stem_set(text)) for one in names)
+
+
 def test_cover_is_the_weighted_share() -> None:
     terms = [term("leav", 0.5), term("doctor", 1.0), term("paid", 0.25)]
     assert cover(terms, [("Leave is paid.", 1.0)]) == pytest.approx(0.75 / 1.75)

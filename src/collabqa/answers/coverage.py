@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from collabqa.answers.nations import nation
 from collabqa.answers.thesaurus import synonyms
 from collabqa.answers.wording import content_words
 from collabqa.indexing.lexicon import Lexicon
+from collabqa.types import Range
 from collabqa.words import stems
 
 _BY_SYNONYM = 0.9
@@ -18,48 +20,77 @@ _BY_FAMILY = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of the question; ``weight`` is in (0, 1], ``name`` marks a proper name."""
+    """A content word of the question; ``weight`` is in (0, 1], ``name`` marks a proper name.
+
+    ``also`` name the same: "mexico" for "Mexican", and "us" (of "US") for "United" of "United States".
+    """
 
     word: str
     stem: str
     weight: float
     name: bool
+    also: frozenset[str] = frozenset()
 
 
 def terms_of(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
     """The content words of a question with their weights, repeats left out."""
     found = []
+    short = _short_forms(text)
     for number, word in enumerate(content_words(text)):
         known = word.stem in lexicon.frequency
         capital = word.text[0].isupper() or any(c.isupper() for c in word.text)
         # A capital is a sign only where the question's own first word is not it.
         name = word.stem in lexicon.names or (not known and capital and (number > 0 or word.start > 0))
-        found.append(Term(word.folded, word.stem, lexicon.weight(word.stem), name))
+        forms = (form for run, form in short if run.start <= word.start < run.end)
+        also = nation(word.stem).union(form for form in forms if len(form) > 2 or form in _OF_TWO)
+        found.append(Term(word.folded, word.stem, lexicon.weight(word.stem), name, also))
     return tuple(found)
 
 
 @lru_cache(maxsize=65_536)
 def stem_set(text: str) -> frozenset[str]:
-    """The stems of a text; kept, since the same sentences are compared again and again."""
-    return frozenset(stems(text)).union(_initialisms(text))
+    """The stems of a text and its names' short forms; kept, since the same sentences are compared again and again."""
+    return frozenset(stems(text)).union(form for _, form in _short_forms(text))
 
 
-_CAPITALS = re.compile(r"\b[A-Z][a-z’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+)?[A-Z][a-z’'-]+){1,5}\b")
+# Other short forms of two letters are shared by too many names: "Frank Armour" is no "Food America".
+_OF_TWO = frozenset(["us", "uk", "eu", "un"])
+_CAPITALS = re.compile(r"\b[A-Z][a-z’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+)?(?:[A-Z][a-z’'-]+|[IVX]+\b)){1,5}")
 
 
-def _initialisms(text: str) -> set[str]:
-    """Short forms of the names in the text: "European Union" is also "eu"."""
-    found: set[str] = set()
-    for run in _CAPITALS.findall(text):
-        initials = [word[0].lower() for word in run.split() if word[0].isupper()]
-        found.update("".join(initials[i:j]) for i in range(len(initials)) for j in range(i + 2, len(initials) + 1))
+def _short_forms(text: str) -> list[tuple[Range, str]]:
+    """Short forms of the names in the text, each with the place of the words that it is short for.
+
+    "European Union" is also "eu", "Distributed Denial of Service" both "dds" and "ddos", "World War II" "wwii".
+    """
+    found: list[tuple[Range, str]] = []
+    for run in _CAPITALS.finditer(text):
+        words = list(re.finditer(r"\S+", run.group()))
+        ends = [number for number, word in enumerate(words) if word.group()[0].isupper()]
+        for first in ends:
+            for last in ends:
+                if first < last:
+                    place = Range(run.start() + words[first].start(), run.start() + words[last].end())
+                    initials = [_initial(word.group()) for word in words[first : last + 1]]
+                    capitals = "".join(initial for initial in initials if initial[0].isupper())
+                    found += [(place, form.lower()) for form in dict.fromkeys((capitals, "".join(initials)))]
     return found
 
 
+def _initial(word: str) -> str:
+    """The first letter, but all of a Roman numeral."""
+    return word if word.isupper() else word[0]
+
+
 def match(term: Term, found: frozenset[str]) -> float:
-    """1 for the word itself, less for a synonym or a word of its family, 0 for none; names match only themselves."""
+    """1 for the word itself, less for a synonym or a word of its family, 0 for none.
+
+    A name is matched by nothing but itself and its other forms.
+    """
     if term.stem in found:
         return 1.0
+    if not term.also.isdisjoint(found):
+        return _BY_SYNONYM
     if term.name:
         return 0.0
     if not synonyms(term.stem).isdisjoint(found):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from collabqa.answers.grammar import AUXILIARIES
+
 
 class Expect(StrEnum):
     """The type of words that can answer a FACT; ANY puts no condition on the evidence."""
@@ -108,6 +110,21 @@ _BY_NOUN = (
         ),
     ),
 )
+
+
+# One thing of a kind whose members have names of their own.
+_NAMED = re.compile(
+    r"^(?:(?:by|from|with|to|for|of|in|at|on)\s+)?(?:what|which)\s+"
+    rf"(?:(?!(?:kind|type|sort|form|class|size|other|{AUXILIARIES}|the|an?|each|every|its|their|our|your|his|her|my|to|of|for|with)s?\s)[\w-]+\s+){{0,2}}?"
+    r"(?:company|corporation|firm|agency|university|college|school|bank|airline|manufacturer|brand|newspaper|magazine|"
+    r"website|software|app|programming\s+language|operating\s+system|country|nation|hospital|hotel|museum|"
+    r"band|orchestra|football\s+club|team)\b(?!['’]|\s+(?:size|type|name|member|spirit|building|work))"
+)
+
+
+def wants_name(low: str) -> bool:
+    """Whether a question of fact, in lower case and without its mark, can hardly be answered but by a proper name."""
+    return bool(_NAMED.match(low))
 
 
 def expect_of_question(low: str) -> Expect:

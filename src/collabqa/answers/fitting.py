@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from collabqa.answers.coverage import Term, cover, stem_set, terms_of
+from collabqa.answers.coverage import Term, cover, match, stem_set, terms_of
 from collabqa.answers.expectation import Expect
 from collabqa.answers.lists import Enumeration, announced
 from collabqa.answers.naming import after_of, asked_noun, head_of, nouns_of, of_what, stems_of
@@ -42,7 +42,7 @@ def fit_of(question: Question, terms: Sequence[Term], head: Term | None, found: 
         places.append((" ".join(s.text for item in found.items for s in item.sentences), 0.9))
     above = frozenset[str]().union(*(stem_set(text) for text, _ in places))
     terms = _of_all(question, terms, found, above)
-    if any(term.name and term.stem not in above for term in terms):
+    if any(term.name and not match(term, above) for term in terms):
         return 0.0
     score = cover(terms, places)
     if head is not None:

@@ -21,7 +21,7 @@ from collabqa.answers.answertype import admits, expansion
 from collabqa.answers.calibration import weigh
 from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.expectation import Expect
+from collabqa.answers.expectation import Expect, wants_name
 from collabqa.answers.question import Question
 from collabqa.answers.swaps import swapped
 from collabqa.indexing.embedding import Embedder
@@ -199,8 +199,24 @@ class LexicalReader:
     def _typed(self, question: Question, sentence: Sentence, asked: set[str]) -> float:
         if question.expect is Expect.EXPANSION:
             return float(any(expansion(word.text, sentence.text) is not None for word in tokenize(question.topic)))
+        if question.expect is Expect.ANY and wants_name(question.text.lower()) and not self._names(sentence, asked):
+            return 0.0
         typed = admits(question.expect, sentence.text, asked)
         return max(typed, 0.6) if _CONDITION.match(question.text) else typed
+
+    def _names(self, sentence: Sentence, asked: set[str]) -> bool:
+        """Whether the sentence, its paragraph or a heading above it has a proper name that the question does not hold.
+
+        What every fifth paragraph speaks of is what the documents are about, not which one it is.
+        """
+        lexicon = self._lexicon
+        block = sentence.document.text[sentence.home.start : sentence.home.end]
+        above = tokenize(f"{sentence.headings}\n{sentence.document.title}\n{block}")
+        named = [word for word in above if word.stem in lexicon.names]
+        named += [word for word in tokenize(sentence.text) if word.start > 0 and word.text[0].isupper()]
+        return any(
+            word.folded not in asked and 5 * lexicon.frequency.get(word.stem, 0) < lexicon.blocks for word in named
+        )
 
     def _cover(
         self,
@@ -227,7 +243,7 @@ class LexicalReader:
                 _IN_BLOCK * match(term, block),
                 _IN_TITLE * match(term, title),
             )
-            if term.name and not any(term.stem in found for found in (inside, headings, block, title)):
+            if term.name and not any(match(term, found) for found in (inside, headings, block, title)):
                 missing.append(term.word)
                 near = min(near, 0.2)
             weakest = min(weakest, near + (1.0 - near) * (1.0 - term.weight) * 0.5)
@@ -297,11 +313,12 @@ _NEVER_MISSED = {
     Expect.PERSON: 0.5,
     Expect.EXPANSION: 0.5,
     Expect.PLACE: 0.4,
+    Expect.ANY: 0.6,  # a name: "which agency" (six questions without an answer on the chapters, none with one)
 }
 
 
 def lacks_type(question: Question, evidence: Evidence) -> bool:
-    """Whether the question asks for a date, number, place or expansion and the sentence has none."""
+    """Whether the question asks for a date, number, place, name or expansion and the sentence has none."""
     return question.expect in _NEVER_MISSED and evidence.typed == 0.0
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from collabqa.answers.coverage import Term, stem_set
+from collabqa.answers.coverage import Term, match, stem_set
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.leaning import may_refer
 from collabqa.words import tokenize
@@ -85,7 +85,7 @@ def names_swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> b
     if may_refer(sentence.text):
         block = sentence.home
         held |= stem_set(sentence.document.text[block.start : block.end])
-    if all(not term.name or term.stem in held for term in terms):
+    if all(not term.name or match(term, held) for term in terms):
         return False
     asked = {word.folded for word in tokenize(question)}
     words = tokenize(sentence.text)

@@ -32,6 +32,7 @@ _OPENERS = re.compile(
       # An interjection opens a question only before punctuation or the question itself: "right of way" stays.
       (?:(?:hey|hi|hello|hiya|yo)(?:\s+(?:there|everyone|all|guys|folks|team|mate|buddy|bro|dude))?|ok|okay|so|well|um+|uh+|oh|please|sorry|thanks|thank\s+you|cheers|great|cool|and|but|also|now|
          right|alright|actually|basically|quick\s+question|just\s+curious|just\s+wondering|curious|dear\s+\w+|folks|guys|lol|omg|btw|like|hmm+|oh\s+dear|may\s+i\s+ask|can\s+i\s+ask|one\s+question)(?:\s*[,.!:;–]+\s*|\s+-+\s+|\s+(?={_ASKS}\b))
+      | (?:yes|yeah|yep)[\s,.!:;–-]+(?={_ASKS}\b)
       | (?:i\s+(?:was\s+|am\s+|'m\s+)?(?:just\s+)?(?:wondering|curious|trying\s+to\s+(?:understand|find\s+out|figure\s+out))|i\s+(?:would|'d)\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
          |i\s+(?:want|need|wanna)(?:\s+to)?\s+(?:know|understand|learn|find\s+out)|i\s+(?:do\s+not|don[’']t)\s+(?:know|understand|get)|i[’']d\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
          |i\s+have\s+a\s+question|my\s+question\s+is|help\s+me\s+(?:to\s+)?understand)\b[\s,:–-]*(?:about\s+(?=how|what|why|who|when|which|where))?\s*
@@ -43,6 +44,10 @@ _OPENERS = re.compile(
       | (?:according\s+to|based\s+on|in)\s+(?:the|these|this|my|your|our)\s+(?:documents?|text|texts|chapters?|files?|article|articles|corpus|book|sources?|material|pages?)(?:\s*,\s*|\s+(?={_ASKS}\b))
     )""",
     re.IGNORECASE | re.VERBOSE,
+)
+_INTERESTED = re.compile(
+    r"^i(?:\s+am|[’']m)\s+(?:(?:also|very|really|quite|mainly)\s+)*interested\s+(?:in|about)\s+(?P<asks>how|what|why|who|when|where|which)?",
+    re.IGNORECASE,
 )
 _CLOSERS = re.compile(
     r"""[\s,.!–-]*(?:\b(?:please|pls|(?:thanks|thank\s+you)(?:\s+(?:a\s+lot|(?:so|very)\s+much|again|in\s+advance))?|thx|cheers|in\s+(?:a\s+)?(?:few|short|simple|plain)\s+(?:words|terms|english)|lol|btw|exactly|again|anyway|
@@ -135,6 +140,9 @@ def _cleaned_once(text: str) -> str:
         if not opened.group().strip() or not _has_words(rest):
             break
         shorter = rest
+    interested = _INTERESTED.match(shorter)
+    if interested and _has_words(shorter[interested.end() :]):
+        shorter = shorter[interested.start("asks") :] if interested["asks"] else f"about {shorter[interested.end() :]}"
     if re.match(r"about\s", shorter, re.IGNORECASE) and shorter != text:
         shorter = f"tell me {shorter}"  # "I want to know about bees"
     shorter = _CLOSERS.sub(r"\1", shorter).strip()
