@@ -23,8 +23,10 @@ _SAYS_ALL, _POINTS = 0.98, 0.3
 _EPSILON = 0.01  # so that what the network rules out stays finite
 # Weights of log inside, log span, typed and enumerating in the logit of a sentence: by maximum likelihood over texts
 # of multispanqa, clapnq and squad2 (November 2026), rounded. What another paragraph than the best loses is by hand.
-# So is what a sentence loses that says the question over again: what goes on with an answer does not repeat it.
+# So is what one loses that stands not under the heading which the question names, where the best does; and what one
+# loses that says the question over again: what goes on with an answer does not repeat it.
 _INSIDE, _SPAN, _TYPED, _ENUMERATING, _ELSEWHERE, _ANNOUNCING, _OWN = 0.85, 0.3, 1.5, 0.5, 1.0, 2.0, 0.5
+_OFF_HEADING = 2.0
 
 
 def telling(reading: Reading, best: Evidence) -> list[Evidence]:
@@ -59,6 +61,7 @@ def beliefs(read: Sequence[Evidence], best: Evidence) -> list[float]:
         + _ENUMERATING * is_enumerating(e.sentence.text)
         - _ANNOUNCING * e.announces
         - _ELSEWHERE * (e.sentence.block != best.sentence.block)
+        - _OFF_HEADING * max(0.0, best.anchored - e.anchored)
         for e in read
     ]
     highest = max(logits)
