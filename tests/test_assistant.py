@@ -472,3 +472,42 @@ def test_a_refusal_of_some_documents_speaks_of_those(chapters: Assistant) -> Non
 def test_kinds_are_listed_under_types_and_not_under_examples(chapters: Assistant, word: str) -> None:
     outcome = answer(chapters, f"What {word} of partnerships are there?")
     assert cited(outcome) == {TYPES} and outcome.text.count("\n") == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "searched", "told"),
+    [
+        (
+            "When was the Partnership on AI formed and what is its mission?",
+            "What is the Partnership on AI’s mission?",
+            ["Formed in 2016", "Its mission is to promote best practices"],
+        ),
+        (
+            "What is AI4EU? Who organizes the AI for Good Global Summit?",
+            None,
+            ["The AI4EU project", "organized by the International Telecommunication Union"],
+        ),
+    ],
+)
+def test_several_questions_are_answered_one_after_another(
+    chapters: Assistant, question: str, searched: str | None, told: list[str]
+) -> None:
+    answer = chapters.ask(Request(question))
+    assert isinstance(answer, Answer)
+    first, second = answer.text.split("\n\n")
+    assert told[0] in first and told[1] in second
+    assert answer.short_answer is None  # one would answer one of them only
+    assert (searched is None) == (answer.searched_for is None) and (searched or "") in (answer.searched_for or "")
+
+
+def test_what_is_not_answered_of_several_questions_is_said(chapters: Assistant) -> None:
+    answer = chapters.ask(Request("What is AI4EU and how many countries take part in it?"))
+    assert isinstance(answer, Answer)
+    assert answer.text.startswith("The documents answer only the first question: The AI4EU project")
+    assert isinstance(chapters.ask(Request("Who is the CEO of AI4EU and how old is he?")), Refusal)
+
+
+def test_of_what_has_a_name_a_name_is_told(chapters: Assistant) -> None:
+    assert isinstance(chapters.ask(Request("Which advertising agency uses AI the most?")), Refusal)
+    answer = chapters.ask(Request("Which company has OpenAI partnered with?"))
+    assert isinstance(answer, Answer) and answer.short_answer == "Microsoft"

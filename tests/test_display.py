@@ -118,6 +118,14 @@ def test_an_answer_may_start_with_an_item_and_be_numbered() -> None:
     ]
 
 
+def test_fixed_words_before_a_list_and_a_second_list_are_told_apart() -> None:
+    answer = "2 are named:\n- One. [1]\n- Two. [2]\n\n2 are named:\n- Red. [3]\n- Blue. [4]\n\nAfter. [5]"
+    parts = answer_parts(answer, statements("One.", "Two.", "Red.", "Blue.", "After."))
+    assert [part.before for part in parts] == ["2 are named:", "", "2 are named:", "", ""]
+    assert [part.apart for part in parts] == [False, False, True, False, True]
+    assert [part.item for part in parts] == [True, True, True, True, False]
+
+
 def test_quoted_brackets_and_dashes_fake_nothing() -> None:
     quoted = "See [7] and\n- this"
     assert laid_out(f"{quoted} [1] Next. [2]", quoted, "Next.") == [(False, None, [quoted, "Next."])]

@@ -51,7 +51,7 @@ def test_other_questions(question: str) -> None:
 def test_each_document_gives_the_sentence_that_says_it_best_and_the_lead_counts() -> None:
     documents = [make_document(text, f"{name}.md", name) for name, text in
                  (("Bike", BIKE), ("Ferry", FERRY), ("Train", TRAIN))]  # fmt: skip
-    written = write(mentions(Mention("dogs", "documents"), documents))
+    written = write([mentions(Mention("dogs", "documents"), documents)])
     assert written.text == (
         "2 documents mention it:\n- Ferry: Dogs ride free on the ferry. [1]\n- Train: A dog needs a ticket too. [2]"
     )
@@ -59,7 +59,7 @@ def test_each_document_gives_the_sentence_that_says_it_best_and_the_lead_counts(
         "Dogs ride free on the ferry.",
         "A dog needs a ticket too.",
     ]
-    one = write(mentions(Mention("bikes", "chapters"), documents))
+    one = write([mentions(Mention("bikes", "chapters"), documents)])
     assert one.text == "1 chapter mentions it:\n- Bike: Bikes are free. [1]"
 
 
@@ -101,6 +101,6 @@ def test_documents_by_what_they_are_called() -> None:
             ("c", "Ferry policies and law", FERRY),
         )
     ]
-    assert write(mentions(asked, documents)).text == (
+    assert write([mentions(asked, documents)]).text == (
         "1 of the policies mentions it:\n- Policy on trains: A dog needs a ticket too. [1]"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collabqa.answers.queries import Query, queries
+from collabqa.answers.queries import Query, asked_before, queries
 from collabqa.types import Turn
 
 LEAVE = Turn("user", "hey, how long is parental leave?")
@@ -41,3 +41,8 @@ def test_small_talk_and_its_answer_are_no_exchange() -> None:
 def test_only_the_beginning_of_a_long_answer_is_searched() -> None:
     found = queries("Who pays?", "Who pays?", (LEAVE, Turn("assistant", "leave " * 900)))
     assert max(len(query.text) for query in found) < 320
+
+
+def test_a_conversation_begins_with_a_question() -> None:
+    assert asked_before((LEAVE, WEEKS))
+    assert not asked_before((THANKS, WELCOME)) and not asked_before(())

@@ -9,7 +9,7 @@ import pytest
 
 from collabqa.answers.evidence import sentences_of_block
 from collabqa.answers.reading import Evidence
-from collabqa.answers.together import together
+from collabqa.answers.together import in_conversation, together
 from collabqa.documents.corpus import load_document, scan
 
 
@@ -60,3 +60,12 @@ def test_many_passages_are_a_crowd(candidates: list[Evidence]) -> None:
 def test_no_candidates_say_nothing() -> None:
     told = together([])
     assert (told["closest"], told["read"], told["crowd"]) == (0.0, 0.0, 0.0)
+
+
+def test_in_a_conversation_a_poor_match_says_less_the_more_there_is_to_match() -> None:
+    assert in_conversation(0.3, 0) == 0.3
+    assert in_conversation(0.3, 100) == pytest.approx(0.3 + 0.4 * 0.5 * (0.85 - 0.3))
+    assert in_conversation(0.85, 10_000) == pytest.approx(0.85)
+    for among in (30, 1_000):
+        told = [in_conversation(step / 10, among) for step in range(11)]
+        assert told == sorted(told) and 0.0 < told[0] < told[-1] < 1.0  # no order changes

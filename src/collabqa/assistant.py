@@ -6,9 +6,9 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, zip_longest
 
 from collabqa.answers import followup, spelling
 from collabqa.answers.answering import Composer
@@ -21,11 +21,13 @@ from collabqa.answers.lines import Composition
 from collabqa.answers.lists import Walked, coordinated
 from collabqa.answers.mentions import mention, mentions
 from collabqa.answers.naming import asked_noun, called
-from collabqa.answers.queries import Query, queries
+from collabqa.answers.parts import parts_of
+from collabqa.answers.queries import Query, asked_before, queries
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
 from collabqa.answers.synopsis import document_asked, document_meant, synopsis
+from collabqa.answers.together import in_conversation
 from collabqa.answers.topics import Topics
 from collabqa.answers.trained import TrainedReader
 from collabqa.answers.unclear import asked_back
@@ -58,6 +60,7 @@ _NEARBY = 2  # questions nearby that are offered with a refusal: to know that on
 _TRIED = 8  # questions tried for that
 _NEAR = 0.2  # the confidence from which a question is not beside what the documents are about
 _NAMED_LACKING = 3  # words of the question that a refusal names
+_ORDINALS = ("first", "second", "third")
 
 Found = Callable[[Sequence[Hit]], None]
 
@@ -75,6 +78,26 @@ _SAYS_OF_CHOSEN = {
 }
 _NOTED = "Noted. Ask on whenever you like."
 _THANKS = "You are welcome. Ask on whenever you like."
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question, as ``typed`` and as it stands alone, the passages that were read for it and what they say."""
+
+    typed: str
+    text: str
+    hits: tuple[Hit, ...]
+    composition: Composition
+    confidence: float
+
+    @property
+    def answers(self) -> bool:
+        return bool(self.composition.lines) and self.confidence >= ANSWER_FROM
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether it is not answered, and yet not plainly beside the documents."""
+        return self.composition.confidence >= _NEAR and not self.answers
 
 
 class Assistant:
@@ -135,22 +158,59 @@ class Assistant:
         back = self._asked_back(searched, request, hits)
         if back:
             return self._refuse(request, shown, Reason.UNCLEAR, shortlist, _UNCLEAR, back)
-        composition = self._compose(parsed, hits, request.documents)
-        if not composition.lines or composition.confidence < ANSWER_FROM:
-            if composition.confidence < _NEAR and not self._touches(parsed):
-                return self._refuse(request, shown, Reason.OFF_TOPIC, shortlist, composition.confidence)
-            says = self._lacking(searched, request.documents)
-            return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, shortlist, composition.confidence, says)
-        written = write(composition)
+        parts = () if request.as_typed else self._in_parts(cleaned, request)
+        if parts and all(part.answers for part in parts):
+            return self._prove(request, parts)
+        whole = self._asked(cleaned, parsed, hits, request)
+        if any(part.answers for part in parts) and not (whole.answers and any(part.may_answer for part in parts)):
+            return self._prove(request, parts)
+        if whole.answers:
+            return self._prove(request, (whole,))
+        if whole.composition.confidence < _NEAR and not self._touches(parsed):
+            return self._refuse(request, shown, Reason.OFF_TOPIC, shortlist, whole.confidence)
+        says = self._lacking(searched, request.documents)
+        return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, shortlist, whole.confidence, says)
+
+    def _asked(self, typed: str, question: Question, hits: Sequence[Hit], request: Request) -> _Asked:
+        composition = self._compose(question, hits, request.documents)
+        confidence = composition.confidence
+        if asked_before(request.history) and self._touches(question):
+            confidence = in_conversation(confidence, self._among(request.documents))
+        return _Asked(typed, question.text, tuple(hits), composition, confidence)
+
+    def _in_parts(self, cleaned: str, request: Request) -> tuple[_Asked, ...]:
+        """The questions that a cleaned text asks one after another, each read by itself; () where it asks one."""
+        texts = parts_of(cleaned)
+        history, asked = list(request.history), []
+        for text in texts if len(texts) > 1 else ():
+            question = self._parse(self.understand(text, history))
+            hits = self._hits(question, request.documents, queries(text, question.text, history))
+            asked.append(self._asked(text, question, hits, request))
+            history.append(Turn("user", text))
+        return tuple(asked)
+
+    def _prove(self, request: Request, asked: Sequence[_Asked]) -> Answer | Refusal:
+        """The answers to what was asked together, as one; it says so where some of several questions have none."""
+        compositions = [one.composition for one in asked if one.answers]
+        if len(compositions) < len(asked):
+            which = " and ".join(name for name, one in zip(_ORDINALS, asked, strict=False) if one.answers)
+            note = f"The documents answer only the {which} question"
+            first = compositions[0]
+            compositions[0] = replace(first, lead=f"{note}: {first.lead}" if first.lead else note)
+        written = write(compositions)
+        found = {hit.passage.id: hit for hits in zip_longest(*(one.hits for one in asked)) for hit in hits if hit}
+        hits = [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(found.values(), start=1)]
+        shortlist = tuple(self._listed(hits, request.limit))
+        shown = " ".join(one.text for one in asked) if any(one.text != one.typed for one in asked) else None
         answer = Answer(
-            question=question,
+            question=request.question.strip(),
             searched_for=shown,
             text=written.text,
-            short_answer=composition.short_answer,
+            short_answer=compositions[0].short_answer if len(compositions) == 1 else None,
             statements=written.statements,
             citations=written.citations,
             hits=shortlist,
-            confidence=composition.confidence,
+            confidence=min(one.confidence for one in asked if one.answers),
         )
         try:
             check(answer, self.index.documents)

@@ -37,6 +37,11 @@ def queries(question: str, standalone: str, history: Sequence[Turn]) -> tuple[Qu
     return tuple(found)
 
 
+def asked_before(history: Sequence[Turn]) -> bool:
+    """Whether a question was asked before: the next belongs to a conversation."""
+    return bool(_last_exchange(history)[0])
+
+
 def _last_exchange(history: Sequence[Turn]) -> tuple[str, str]:
     """The last question that was more than small talk, and the beginning of what was answered to it; "" for none."""
     asked = said = ""

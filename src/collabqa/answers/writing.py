@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collabqa.answers.citations import Citations
@@ -20,20 +21,33 @@ class Written:
     citations: tuple[Citation, ...]
 
 
-def write(composition: Composition) -> Written:
-    """The composition in words: document text, and around it only headings, "Yes" and "N are named"."""
+def write(compositions: Sequence[Composition]) -> Written:
+    """The compositions in words, a blank line between two: document text, around it headings and leads ("Yes").
+
+    A sentence that an earlier one says already is not said again.
+    """
     citations = Citations()
     statements: list[Statement] = []
-    # Before a list the lead is a line of its own, which counts what follows.
-    pieces = [f"{composition.lead}:\n"] if composition.lead and composition.lines[0].item else []
-    for place, line in enumerate(composition.lines):
-        text = _text(line, "" if place or line.item else composition.lead)
-        cited = tuple(citations.cite(sentence) for sentence in (line.sentence, *line.also))
-        statements.append(Statement(text, cited))
-        new_item = line.item and not line.joined
-        marks = " ".join(f"[{number}]" for number in cited)
-        before = _between(composition.lines[place - 1], line) if place else ""
-        pieces.append(f"{before}{'- ' if new_item else ''}{text} {marks}")
+    pieces: list[str] = []
+    said: set[tuple[str, int]] = set()
+    for composition in compositions:
+        lines = [line for line in composition.lines if line.sentence.key not in said]
+        said.update(line.sentence.key for line in lines)
+        if not lines:
+            continue
+        if pieces:
+            pieces.append("\n\n")
+        if composition.lead and lines[0].item:
+            # Before a list the lead is a line of its own, which counts what follows.
+            pieces.append(f"{composition.lead}:\n")
+        for place, line in enumerate(lines):
+            text = _text(line, "" if place or line.item else composition.lead)
+            cited = tuple(citations.cite(sentence) for sentence in (line.sentence, *line.also))
+            statements.append(Statement(text, cited))
+            new_item = line.item and not line.joined
+            marks = " ".join(f"[{number}]" for number in cited)
+            before = _between(lines[place - 1], line) if place else ""
+            pieces.append(f"{before}{'- ' if new_item else ''}{text} {marks}")
     return Written("".join(pieces), tuple(statements), citations.all())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -106,11 +106,17 @@ def marked_layout(blocks: Sequence[BlockOut], mark: Range | None) -> tuple[Block
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A paragraph or list item of an answer: the statements in it; ``number`` is None outside a numbered list."""
+    """A paragraph or list item of an answer: the statements in it; ``number`` is None outside a numbered list.
+
+    ``before`` are the fixed words on a line of their own above it ("4 are named:"). ``apart`` says that it goes on
+    with no list before it: it begins the answer to another of several questions.
+    """
 
     statements: tuple[StatementOut, ...]
     item: bool = False
     number: int | None = None
+    before: str = ""
+    apart: bool = False
 
 
 def certainty(confidence: float, answered: bool) -> str:
@@ -185,10 +191,12 @@ def answer_parts(answer: str, statements: Iterable[StatementOut]) -> tuple[Part,
         bullet = _BULLET.search(gap) if parts or gap else None
         if parts and "\n" not in gap:
             last = parts[-1]
-            parts[-1] = Part((*last.statements, statement), last.item, last.number)
+            parts[-1] = replace(last, statements=(*last.statements, statement))
         else:
             number = int(bullet.group(1)) if bullet and bullet.group(1) else None
-            parts.append(Part((statement,), bullet is not None, number))
+            before = " ".join(gap[: bullet.start() if bullet else len(gap)].split())
+            lead = before if before.endswith(":") else ""
+            parts.append(Part((statement,), bullet is not None, number, lead, "\n\n" in gap))
         if found >= 0:
             cursor = found + len(statement.text)
     return tuple(parts)
