@@ -161,7 +161,7 @@ class Assistant:
         parts = () if request.as_typed else self._in_parts(cleaned, request)
         if parts and all(part.answers for part in parts):
             return self._prove(request, parts)
-        whole = self._asked(cleaned, parsed, hits, request)
+        whole = self._asked(cleaned, searched, hits, request)
         if any(part.answers for part in parts) and not (whole.answers and any(part.may_answer for part in parts)):
             return self._prove(request, parts)
         if whole.answers:
@@ -171,21 +171,22 @@ class Assistant:
         says = self._lacking(searched, request.documents)
         return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, shortlist, whole.confidence, says)
 
-    def _asked(self, typed: str, question: Question, hits: Sequence[Hit], request: Request) -> _Asked:
+    def _asked(self, typed: str, text: str, hits: Sequence[Hit], request: Request) -> _Asked:
+        question = self._parse(text)
         composition = self._compose(question, hits, request.documents)
         confidence = composition.confidence
         if asked_before(request.history) and self._touches(question):
             confidence = in_conversation(confidence, self._among(request.documents))
-        return _Asked(typed, question.text, tuple(hits), composition, confidence)
+        return _Asked(typed, text, tuple(hits), composition, confidence)
 
     def _in_parts(self, cleaned: str, request: Request) -> tuple[_Asked, ...]:
         """The questions that a cleaned text asks one after another, each read by itself; () where it asks one."""
         texts = parts_of(cleaned)
         history, asked = list(request.history), []
         for text in texts if len(texts) > 1 else ():
-            question = self._parse(self.understand(text, history))
-            hits = self._hits(question, request.documents, queries(text, question.text, history))
-            asked.append(self._asked(text, question, hits, request))
+            standalone = self.understand(text, history)
+            hits = self._hits(self._parse(standalone), request.documents, queries(text, standalone, history))
+            asked.append(self._asked(text, standalone, hits, request))
             history.append(Turn("user", text))
         return tuple(asked)
 

@@ -64,9 +64,15 @@ def asks(text: str) -> bool:
     return "?" in text or bool(_QUESTION.match(text))
 
 
+# Who does is asked of a deed; this asks for a list of those who belong.
+_TAKES_PART = re.compile(
+    r"^who\s+(?:participates|takes\s+part|(?:is|are)\s+involved)\s+in\s+(?P<of>.+)$", re.IGNORECASE
+)
+
+
 def parse(text: str) -> Question:
     """The parsed form of one standalone question, as :func:`clean` leaves it."""
-    text = text.strip()
+    text = _TAKES_PART.sub(r"Who are the participants in \g<of>", text.strip())
     bare = text.rstrip(" ?!.").strip()
     low = bare.lower()
     for attempt in (_parse_compare, _parse_overview, _parse_list, _parse_definition, _parse_explain, _parse_yesno):

@@ -14,7 +14,7 @@ from collabqa.words import stems
 # Each line is one group; a word may stand in several. Matching is by stem, so one form is enough.
 _GROUPS = """
 benefit advantage perk upside pro gain merit value plus positive
-challenge problem difficulty obstacle barrier drawback downside disadvantage con issue hurdle limitation weakness
+challenge problem difficulty trouble obstacle barrier drawback downside disadvantage con issue hurdle limitation weakness
 risk concern issue problem danger
 strategy approach method tactic practice technique
 type kind form category sort variety
@@ -148,6 +148,22 @@ rule law regulation legislation
 illness disease sickness
 doctor physician
 car vehicle automobile
+useful valuable helpful beneficial
+quality property characteristic attribute trait
+latest newest recent modern current
+deal agreement arrangement
+player participant actor stakeholder
+enough sufficient adequate ample
+unexpected unforeseen unpredictable surprising
+conflict dispute disagreement quarrel argument
+govern governance control charge command
+individually alone independently separately
+regard consider view treat deem
+earlier previous former prior
+reply answer respond response
+error mistake fault slip
+fix correct mend
+hurry rush haste
 movie film
 allowed permitted eligible
 start commence begin

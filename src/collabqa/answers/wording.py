@@ -306,6 +306,12 @@ _REQUESTS = frozenset(
     ]
 )
 _OPENING = 3  # words
+# Words that say nothing of what is asked, together: "What do we get out of it in the end?"
+_IDLE = re.compile(
+    r"\b(?:in\s+the\s+(?:end|first\s+place|long\s+run|meantime)|at\s+the\s+(?:end\s+of\s+the\s+day|moment)|in\s+(?:general|practice|fact|particular)"
+    r"|these\s+days|at\s+(?:all|present)|so\s+far|of\s+course|for\s+the\s+most\s+part|as\s+a\s+(?:rule|matter\s+of\s+fact)|by\s+the\s+way)\b",
+    re.IGNORECASE,
+)
 _OWNER = re.compile(r"(?:my|your|his|her|its|our|their|one|.*[’']s)")  # before "own" where it is no verb
 
 
@@ -313,7 +319,10 @@ def content_words(text: str) -> list[Word]:
     """The words that carry the question, in order, each stem once."""
     found: dict[str, Word] = {}
     before = ""
+    idle = [phrase.span() for phrase in _IDLE.finditer(text)]
     for number, word in enumerate(tokenize(text)):
+        if any(start <= word.start < end for start, end in idle):
+            continue
         asking = word.folded in QUESTION_WORDS or (number < _OPENING and word.folded in _REQUESTS)
         owning = word.folded == "own" and not _OWNER.fullmatch(before)
         if owning or (not word.is_stopword and not asking):
