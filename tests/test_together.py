@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,9 +64,13 @@ def test_no_candidates_say_nothing() -> None:
 
 
 def test_in_a_conversation_a_poor_match_says_less_the_more_there_is_to_match() -> None:
-    assert in_conversation(0.3, 0) == 0.3
-    assert in_conversation(0.3, 100) == pytest.approx(0.3 + 0.4 * 0.5 * (0.85 - 0.3))
-    assert in_conversation(0.85, 10_000) == pytest.approx(0.85)
+    assert in_conversation(0.3, 0, 0.45) == pytest.approx(0.3)
+    assert in_conversation(0.3, 100, 0.45) == pytest.approx(0.3 + 0.5 * 0.5 * (0.9 - 0.3))
     for among in (30, 1_000):
-        told = [in_conversation(step / 10, among) for step in range(11)]
+        told = [in_conversation(step / 10, among, 0.45) for step in range(11)]
         assert told == sorted(told) and 0.0 < told[0] < told[-1] < 1.0  # no order changes
+
+
+def test_in_a_conversation_an_answer_is_about_what_is_talked_of() -> None:
+    assert in_conversation(0.5, 0, 0.85) == pytest.approx(1 / (1 + math.exp(-1.0)))
+    assert in_conversation(0.5, 300, 0.1) < in_conversation(0.5, 300, 0.45) < in_conversation(0.5, 300, 0.9)

@@ -22,7 +22,7 @@ from collabqa.answers.lists import Walked, coordinated
 from collabqa.answers.mentions import mention, mentions
 from collabqa.answers.naming import asked_noun, called
 from collabqa.answers.parts import parts_of
-from collabqa.answers.queries import Query, asked_before, queries
+from collabqa.answers.queries import Query, last_asked, queries
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
@@ -175,8 +175,12 @@ class Assistant:
         question = self._parse(text)
         composition = self._compose(question, hits, request.documents)
         confidence = composition.confidence
-        if asked_before(request.history) and self._touches(question):
-            confidence = in_conversation(confidence, self._among(request.documents))
+        before = last_asked(request.history)
+        if before and composition.lines and self._touches(question):
+            told = composition.lines[0].sentence
+            of = " ".join(told.section.path[-1:])
+            continues = self._similarity(f"{before} {text}", f"{of} {told.text}")
+            confidence = in_conversation(confidence, self._among(request.documents), continues)
         return _Asked(typed, text, tuple(hits), composition, confidence)
 
     def _in_parts(self, cleaned: str, request: Request) -> tuple[_Asked, ...]:

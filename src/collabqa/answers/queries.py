@@ -37,9 +37,9 @@ def queries(question: str, standalone: str, history: Sequence[Turn]) -> tuple[Qu
     return tuple(found)
 
 
-def asked_before(history: Sequence[Turn]) -> bool:
-    """Whether a question was asked before: the next belongs to a conversation."""
-    return bool(_last_exchange(history)[0])
+def last_asked(history: Sequence[Turn]) -> str:
+    """The cleaned question that was asked before; "" where the next one begins the conversation."""
+    return _last_exchange(history)[0]
 
 
 def _last_exchange(history: Sequence[Turn]) -> tuple[str, str]:

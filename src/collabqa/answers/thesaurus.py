@@ -14,7 +14,7 @@ from collabqa.words import stems
 # Each line is one group; a word may stand in several. Matching is by stem, so one form is enough.
 _GROUPS = """
 benefit advantage perk upside pro gain merit value plus positive
-challenge problem difficulty trouble obstacle barrier drawback downside disadvantage con issue hurdle limitation weakness
+challenge problem difficulty obstacle barrier drawback downside disadvantage con issue hurdle limitation weakness
 risk concern issue problem danger
 strategy approach method tactic practice technique
 type kind form category sort variety
@@ -152,6 +152,7 @@ useful valuable helpful beneficial
 quality property characteristic attribute trait
 latest newest recent modern current
 deal agreement arrangement
+trouble problem difficulty
 player participant actor stakeholder
 enough sufficient adequate ample
 unexpected unforeseen unpredictable surprising

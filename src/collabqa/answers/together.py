@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from collabqa.answers.reading import Evidence
+from collabqa.answers.reading import Evidence, logistic
 
 _PARAGRAPHS = 3
 _AS_GOOD = 2.0  # the score of a sentence that is surely about what is asked
 _ALONE = 0.7  # for ``elsewhere`` where there is but one block: what other questions have on average
-# Within a conversation: how many questions have an answer (399 later turns of mtrag and inscit: .78), a little more as
-# those without one are seldom ours, and how much that counts beside what was read, at most.
-_PRIOR, _BLENDED = 0.85, 0.4
+# Within a conversation: what is held of any question before it is read, how much that counts at most, and how much it
+# says that the answer is about what was talked of. By search over 399 later turns of mtrag and inscit.
+_PRIOR, _BLENDED = 0.9, 0.5
+_CONTINUES, _AS_USUAL = 2.5, 0.45  # logits for a cosine of 1; the usual cosine
+_EPSILON = 0.003
 _MANY = 100  # passages, among which half of what there is to meet by chance is met
 
 
@@ -43,16 +45,19 @@ def together(evidence: Sequence[Evidence], among: int = 0) -> dict[str, float]:
     }
 
 
-def in_conversation(confidence: float, among: int) -> float:
+def in_conversation(confidence: float, among: int, continues: float) -> float:
     """The confidence in the answer to a question that belongs to a conversation.
 
-    Such a question leans on what was said in more ways than rules can undo, so a poor match says less of it than of a
-    question that stands alone, the more so the more passages (``among``) there are to match: of 97 later turns of mtrag
-    and inscit that scored below .2, half had an answer. It is the mean of what was read and what such questions are in
-    general, weighted by how much a match among so many is chance.
+    ``continues`` is the cosine between the answer and the last two questions: an answer that is of something else is
+    seldom one. Apart from that such a question leans on what was said in more ways than rules can undo, so a poor match
+    says less of it than of a question that stands alone, the more so the more passages (``among``) there are to match:
+    of 97 later turns of mtrag and inscit that scored below .2, half had an answer. So it is the mean of what was read
+    and what is held of such questions in general, weighted by how much a match among so many is chance.
     """
+    sure = min(max(confidence, _EPSILON), 1.0 - _EPSILON)
+    told = logistic(math.log(sure / (1.0 - sure)) + _CONTINUES * (continues - _AS_USUAL))
     weight = _BLENDED * _crowd(among)
-    return confidence + weight * (_PRIOR - confidence)
+    return told + weight * (_PRIOR - told)
 
 
 def _crowd(among: int) -> float:
