@@ -17,6 +17,13 @@ from collabqa.answers.parts import parts_of
         ("What is a mill and how many people work there?", ("What is a mill?", "How many people work there?")),
         ("When and where was the mill built?", ("When was the mill built?", "Where was the mill built?")),
         ("Is it open? The gate is shut. When does it open?", ("Is it open? The gate is shut.", "When does it open?")),
+        ("What are the benefits and risks of mills?", ("What are the benefits of mills?", "What are the risks of mills?")),
+        ("List the kinds of mills and the rules for them.", ("List the kinds of mills?", "List the rules for them.")),
+        ("Explain how mills work and why they are built.", ("Explain how mills work.", "Explain why they are built.")),
+        (
+            "What is a mill, who runs it and what does it cost?",
+            ("What is a mill?", "Who runs it?", "What does it cost?"),
+        ),
         ("I love mills. Is this one open? Who runs it?", ("I love mills. Is this one open?", "Who runs it?")),
     ],
 )  # fmt: skip
@@ -27,7 +34,8 @@ def test_each_question_is_found_as_typed(text: str, parts: tuple[str, ...]) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "What are the benefits and challenges of mills?",
+        "What are the mills and barns of the valley?",
+        "What are the differences between wind and water mills?",
         "How do I know what is mine and what is theirs?",
         "How and with whom was it built?",
         "Which mills are old and which other ones?",
@@ -42,3 +50,9 @@ def test_each_question_is_found_as_typed(text: str, parts: tuple[str, ...]) -> N
 )
 def test_one_question_is_left_whole(text: str) -> None:
     assert parts_of(text) == (text,)
+
+
+def test_what_one_heading_names_is_asked_for_as_one() -> None:
+    text = "What are the benefits and risks of mills?"
+    assert parts_of(text, lambda words: "benefits and risks") == (text,)
+    assert len(parts_of(text, lambda words: "benefits")) == 2

@@ -29,6 +29,7 @@ from collabqa.answers.wording import clean, content_words, is_remark, is_small_t
         ("Yes, tell me about the second one.", "tell me about the second one."),
         ("I am interested in old mills.", "tell me about old mills."),
         ("I'm also interested in how mills work", "how mills work"),
+        ("How many mills are there, and which are they?", "How many mills are there?"),
         ("ok so what is gout?", "what is gout?"),
         ("Sorry, what is gout again?", "what is gout?"),
         ("quick question: how many days off do I get?", "how many days off do I get?"),

@@ -185,7 +185,7 @@ class Assistant:
 
     def _in_parts(self, cleaned: str, request: Request) -> tuple[_Asked, ...]:
         """The questions that a cleaned text asks one after another, each read by itself; () where it asks one."""
-        texts = parts_of(cleaned)
+        texts = parts_of(cleaned, self._topics.heading)
         history, asked = list(request.history), []
         for text in texts if len(texts) > 1 else ():
             standalone = self.understand(text, history)

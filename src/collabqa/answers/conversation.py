@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from collabqa.answers.expectation import Expect
 from collabqa.answers.grammar import ASKING, AUXILIARIES
 from collabqa.answers.question import Kind, parse
 from collabqa.answers.topics import Topics
@@ -50,11 +51,13 @@ def topic_of(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
     owners = _OWNERS.match(parsed.topic) if parsed.kind is Kind.LIST else None
     if owners:
         found = owners.group("x")
+    if parsed.expect is Expect.QUANTITY and not found:
+        found = parsed.focus.partition(" of ")[2]  # "How many benefits of coalitions are there?" is about those
     if not is_phrase(found):
-        named = _named(standalone, topics, lexicon)
-        # One plain word that happens to be a heading says less than a phrase.
-        plain = " " not in named and named.islower()
-        found = (_noun_phrase(standalone) or named) if plain else named or _noun_phrase(standalone)
+        named, phrase = _named(standalone, topics, lexicon), _noun_phrase(standalone)
+        # One plain word that happens to be a heading says less than a phrase; a name ends where its phrase does.
+        plain = (" " not in named and named.islower()) or named.startswith(f"{phrase} ")
+        found = (phrase or named) if plain else named or phrase
     article = bool(found) and f"the {found}" in standalone and found[0].isupper()
     return f"the {found}" if article else found
 
@@ -76,6 +79,7 @@ def is_phrase(text: str) -> bool:
     return not re.search(r"\b(?:i|you|we|it|he|she|they|them|him|that|which|not|if|and\s+how)\b", text, re.IGNORECASE)
 
 
+_TELLS = ("how", "why", "when", "where")  # words before a clause, the verb of which may end it
 _BEFORE_NOUN = frozenset("a an the my your our some any this these of for in on with about from".split())  # noqa: SIM905
 _BEFORE_VERB = frozenset(
     "to i you we they he she it can could will would should must may might not who which that".split()  # noqa: SIM905
@@ -109,6 +113,8 @@ def _noun_phrase(text: str) -> str:
         if opened in _BEFORE_VERB and opened not in _BEFORE_NOUN:
             phrase = phrase.partition(" ")[2]
             opened = ""
+        if opened in _TELLS and " " in phrase and text.rstrip(" ?!.").endswith(phrase):
+            phrase = phrase.rpartition(" ")[0]  # "explain how AI coalitions work"
         while phrase and re.search(
             r"(?:\b(?:get|gets|go|goes|come|start|happen|make|take|look|used|face|have|need|offer|provide|bring)|\w{2,}ed|\w{3,}ing)$",
             phrase,

@@ -81,7 +81,8 @@ class Lister:
             )
             sentence_fit -= 0.1 * (not _holds(head, sentence.sentence))
         # A heading that only means what is asked yields to a sentence that says it: "forms" under "Types".
-        literal = head is None or best_list is None or best_list.told or _calls_so(best_list, head)
+        says_it = sentence is not None and is_enumerating(sentence.sentence.text)
+        literal = head is None or best_list is None or best_list.told or not says_it or _calls_so(best_list, head)
         marked = sentence.inside if sentence is not None else 0.0
         margin = _PREFERS_STRUCTURE if literal else -0.5 * marked
         if best_list is not None and fit >= 0.65 and fit >= sentence_fit - margin:

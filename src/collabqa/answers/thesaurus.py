@@ -13,7 +13,7 @@ from collabqa.words import stems
 
 # Each line is one group; a word may stand in several. Matching is by stem, so one form is enough.
 _GROUPS = """
-benefit advantage perk upside pro gain merit value plus positive
+benefit advantage perk upside pro pros gain merit value plus positive
 challenge problem difficulty obstacle barrier drawback downside disadvantage con issue hurdle limitation weakness
 risk concern issue problem danger
 strategy approach method tactic practice technique

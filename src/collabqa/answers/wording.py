@@ -45,6 +45,8 @@ _OPENERS = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Things that are counted are named anyway.
+_AND_WHICH = re.compile(r"^(how\s+many\b[^?]+?),?\s+and\s+(?:what|which|who)\s+are\s+they\b\s*\??$", re.IGNORECASE)
 _INTERESTED = re.compile(
     r"^i(?:\s+am|[’']m)\s+(?:(?:also|very|really|quite|mainly)\s+)*interested\s+(?:in|about)\s+(?P<asks>how|what|why|who|when|where|which)?",
     re.IGNORECASE,
@@ -146,6 +148,7 @@ def _cleaned_once(text: str) -> str:
     if re.match(r"about\s", shorter, re.IGNORECASE) and shorter != text:
         shorter = f"tell me {shorter}"  # "I want to know about bees"
     shorter = _CLOSERS.sub(r"\1", shorter).strip()
+    shorter = _AND_WHICH.sub(r"\1?", shorter)
     shorter = _ON_FORM.sub("", shorter)
     told = _SENTENCE.split(shorter)
     while len(told) > 1 and len(told[0]) <= _REMARK_MOST and (_REMARK.match(told[0]) or _SMALL_TALK.match(told[0])):
