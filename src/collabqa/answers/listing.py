@@ -81,8 +81,10 @@ class Lister:
             )
             sentence_fit -= 0.1 * (not _holds(head, sentence.sentence))
         # A heading that only means what is asked yields to a sentence that says it: "forms" under "Types".
-        says_it = sentence is not None and is_enumerating(sentence.sentence.text)
-        literal = head is None or best_list is None or best_list.told or not says_it or _calls_so(best_list, head)
+        literal = head is None or best_list is None or best_list.told or _calls_so(best_list, head)
+        if best_list is not None and head is not None and sentence is not None:
+            # Not to one that only mentions it: "upsides" under "Benefits".
+            literal = literal or (not is_enumerating(sentence.sentence.text) and _means(best_list, head))
         marked = sentence.inside if sentence is not None else 0.0
         margin = _PREFERS_STRUCTURE if literal else -0.5 * marked
         if best_list is not None and fit >= 0.65 and fit >= sentence_fit - margin:
@@ -115,8 +117,7 @@ class Lister:
                 score = fit_of(question, terms, head, found, self._lexicon)
                 if found.told and not found.ordered:
                     # Running text is a list only where its heading names what is listed.
-                    named = head is not None and cover([head], [(noun, 1.0) for noun in nouns_of(found.header)]) >= 0.9
-                    score = score if named else 0.0
+                    score = score if head is not None and _means(found, head) else 0.0
                 # What is a list by its form goes before text that may be told as one.
                 if score > fit or (score == fit > 0.0 and best is not None and best.told and not found.told):
                     best, fit = found, score
@@ -274,6 +275,11 @@ class Lister:
         return [
             Line(s, "" if inside or place else label, item=not told, joined=place > 0) for place, s in enumerate(chosen)
         ]
+
+
+def _means(found: Enumeration, head: Term) -> bool:
+    """Whether the heading's own noun is what is asked for, or a synonym of it."""
+    return cover([head], [(noun, 1.0) for noun in nouns_of(found.header)]) >= 0.9
 
 
 def _leads_in(text: str) -> bool:

@@ -28,8 +28,13 @@ _REQUEST = re.compile(
 _LISTED = rf"(?:[\w-]+\s+)?(?:{LIST_NOUNS})"
 _LEAD = r"(?P<lead>(?:(?:what|which)\s+(?:are|were)|list|name|describe|explain|discuss|outline|give(?:\s+me)?|tell\s+me)\s+(?:all\s+)?(?:the\s+)?)"
 # "the benefits and risks of leave", "the kinds of leave and the rules for it"
-_LISTS = re.compile(rf"^{_LEAD}(?P<one>{_LISTED})\s+and\s+(?:the\s+)?(?P<other>{_LISTED})\s+(?P<of>(?:of|in|for|to|with)\s.+)$", re.IGNORECASE)
-_OWN_LISTS = re.compile(rf"^{_LEAD}(?P<one>{_LISTED}\s+(?:of|in|for|to|with)\s.+?)\s+and\s+the\s+(?P<other>{_LISTED}\b.*)$", re.IGNORECASE)
+_LISTS = re.compile(
+    rf"^{_LEAD}(?P<one>{_LISTED})\s+and\s+(?:the\s+)?(?P<other>{_LISTED})\s+(?P<of>(?:of|in|for|to|with)\s.+)$",
+    re.IGNORECASE,
+)
+_OWN_LISTS = re.compile(
+    rf"^{_LEAD}(?P<one>{_LISTED}\s+(?:of|in|for|to|with)\s.+?)\s+and\s+the\s+(?P<other>{_LISTED}\b.*)$", re.IGNORECASE
+)
 _WORDS_BEFORE = 3
 
 
