@@ -252,6 +252,7 @@ def test_without_history_nothing_changes(question: str) -> None:
         ((LEAVE, SICK), "How is it different?", DIFFERENCE),
         ((BENEFITS, LISTED, "the second one"), "And the risks?", "What are the risks of remote work?"),
         ((BENEFITS, "And the risks?"), "How can I avoid them?", "How can I avoid the risks of remote work?"),
+        (("What topics does the handbook cover?",), "Who wrote it?", "Who wrote the handbook?"),
         (("How many benefits of remote work are there?",), "And the risks?", "What are the risks of remote work?"),
         ((RISKS, "Which is the worst?"), "How can they be avoided?", "How can the risks employees face be avoided?"),
         (("Who founded Norwind?", "When?"), "And why?", "Why was Norwind founded?"),

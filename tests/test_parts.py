@@ -17,7 +17,7 @@ from collabqa.answers.parts import parts_of
         ("What is a mill and how many people work there?", ("What is a mill?", "How many people work there?")),
         ("When and where was the mill built?", ("When was the mill built?", "Where was the mill built?")),
         ("Is it open? The gate is shut. When does it open?", ("Is it open? The gate is shut.", "When does it open?")),
-        ("What are the benefits and risks of mills?", ("What are the benefits of mills?", "What are the risks of mills?")),
+        ("What are the uses and risks of mills?", ("What are the uses of mills?", "What are the risks of mills?")),
         ("List the kinds of mills and the rules for them.", ("List the kinds of mills?", "List the rules for them.")),
         ("Explain how mills work and why they are built.", ("Explain how mills work.", "Explain why they are built.")),
         (

@@ -80,6 +80,7 @@ def is_phrase(text: str) -> bool:
 
 
 _TELLS = ("how", "why", "when", "where")  # words before a clause, the verb of which may end it
+_WITH_VERB = "do|does|did|can|could|will|would|should|may|might|must"
 _BEFORE_NOUN = frozenset("a an the my your our some any this these of for in on with about from".split())  # noqa: SIM905
 _BEFORE_VERB = frozenset(
     "to i you we they he she it can could will would should must may might not who which that".split()  # noqa: SIM905
@@ -113,8 +114,12 @@ def _noun_phrase(text: str) -> str:
         if opened in _BEFORE_VERB and opened not in _BEFORE_NOUN:
             phrase = phrase.partition(" ")[2]
             opened = ""
-        if opened in _TELLS and " " in phrase and text.rstrip(" ?!.").endswith(phrase):
-            phrase = phrase.rpartition(" ")[0]  # "explain how AI coalitions work"
+        ends = re.search(
+            rf"(?:^|\s)(?:(?P<asks>{_WITH_VERB})\s+(?:(?:the|an?|my|our|your|its|their)\s+)?)?{re.escape(phrase)}\W*$",
+            text,
+        )
+        if " " in phrase and ends and (opened in _TELLS or ends["asks"]):
+            phrase = phrase.rpartition(" ")[0]  # "explain how AI coalitions work", "what does the summit cover"
         while phrase and re.search(
             r"(?:\b(?:get|gets|go|goes|come|start|happen|make|take|look|used|face|have|need|offer|provide|bring)|\w{2,}ed|\w{3,}ing)$",
             phrase,

@@ -24,7 +24,7 @@ member participant partner belong
 member belong consist comprise compose composition
 company firm business corporation enterprise organization organisation
 organization organisation body institution group entity association
-partnership alliance coalition collaboration cooperation consortium
+partnership alliance coalition collaboration cooperation consortium consortia
 collaborate cooperate partner team together jointly join
 found establish create start launch set form begin inception origin
 support back fund sponsor finance help assist aid backing
@@ -36,7 +36,7 @@ reduce lower decrease cut lessen minimize mitigate limit
 speed accelerate fast faster quick quickly rapid rapidly hasten
 cost expensive costly price burden financial money
 important significance significant importance matter essential crucial vital critical key necessary
-reason cause driver factor motive
+reason cause driver drive factor motive
 result outcome effect impact consequence lead
 include contain comprise consist involve cover
 focus concentrate center emphasis
@@ -165,6 +165,28 @@ reply answer respond response
 error mistake fault slip
 fix correct mend
 hurry rush haste
+criterion criteria
+phenomenon phenomena
+curriculum curricula
+analysis analyses
+hypothesis hypotheses
+thesis theses
+crisis crises
+basis bases
+index indices indexes
+appendix appendices
+matrix matrices
+bacterium bacteria
+fungus fungi
+alumnus alumni
+mouse mice
+foot feet
+tooth teeth
+man men
+woman women
+life lives
+leaf leaves
+wife wives
 movie film
 allowed permitted eligible
 start commence begin
