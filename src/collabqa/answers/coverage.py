@@ -14,6 +14,12 @@ from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Range
 from collabqa.words import stems
 
+# Words of any talk: that a text lacks them says little, however seldom the corpus has them.
+_COMMON = frozenset(
+    "somebody someone anybody anyone nobody everybody everyone something anything nothing everything get gets got getting "
+    "lot lots ok okay happen happens happened".split()
+)
+_COMMON_SHARE = 0.4  # of their weight
 _BY_SYNONYM = 0.9
 _BY_FAMILY = 0.8
 
@@ -43,7 +49,8 @@ def terms_of(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
         name = word.stem in lexicon.names or (not known and capital and (number > 0 or word.start > 0))
         forms = (form for run, form in short if run.start <= word.start < run.end)
         also = nation(word.stem).union(form for form in forms if len(form) > 2 or form in _OF_TWO)
-        found.append(Term(word.folded, word.stem, lexicon.weight(word.stem), name, also))
+        weight = lexicon.weight(word.stem) * (_COMMON_SHARE if word.folded in _COMMON and not name else 1.0)
+        found.append(Term(word.folded, word.stem, weight, name, also))
     return tuple(found)
 
 

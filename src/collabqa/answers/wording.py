@@ -312,7 +312,7 @@ _OPENING = 3  # words
 # Words that say nothing of what is asked, together: "What do we get out of it in the end?"
 _IDLE = re.compile(
     r"\b(?:in\s+the\s+(?:end|first\s+place|long\s+run|meantime)|at\s+the\s+(?:end\s+of\s+the\s+day|moment)|in\s+(?:general|practice|fact|particular)"
-    r"|these\s+days|at\s+(?:all|present)|so\s+far|of\s+course|for\s+the\s+most\s+part|as\s+a\s+(?:rule|matter\s+of\s+fact)|by\s+the\s+way)\b",
+    r"|these\s+days|real[\s-](?:world|life)|at\s+(?:all|present)|so\s+far|of\s+course|for\s+the\s+most\s+part|as\s+a\s+(?:rule|matter\s+of\s+fact)|by\s+the\s+way)\b",
     re.IGNORECASE,
 )
 _OWNER = re.compile(r"(?:my|your|his|her|its|our|their|one|.*[’']s)")  # before "own" where it is no verb
