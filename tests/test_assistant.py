@@ -500,6 +500,22 @@ def test_several_questions_are_answered_one_after_another(
     assert (searched is None) == (answer.searched_for is None) and (searched or "") in (answer.searched_for or "")
 
 
+def test_two_lists_are_both_told(chapters: Assistant) -> None:
+    answer = chapters.ask(Request("What are the pros and cons of AI coalitions?"))
+    assert isinstance(answer, Answer)
+    first, second = answer.text.split("\n\n")
+    assert [line.partition(":")[0] for line in first.splitlines()] == [
+        "- Faster Innovation", "- Shared Risk", "- Expanded Reach", "- Ethical Leadership",
+    ]  # fmt: skip
+    assert "common vision" in second and "governance issues" in second
+
+
+def test_things_given_as_examples_are_listed_under_their_heading(chapters: Assistant) -> None:
+    answer = chapters.ask(Request("Which organizations are examples of AI coalitions?"))
+    assert isinstance(answer, Answer)
+    assert answer.text.startswith("- Partnership on AI:") and len(answer.text.splitlines()) == 4
+
+
 def test_what_is_not_answered_of_several_questions_is_said(chapters: Assistant) -> None:
     answer = chapters.ask(Request("What is AI4EU and how many countries take part in it?"))
     assert isinstance(answer, Answer)

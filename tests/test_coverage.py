@@ -27,6 +27,11 @@ def test_terms_are_the_content_words_with_the_weights_of_the_corpus(lexicon: Lex
     assert [one.name for one in found] == [False, False, True]
 
 
+def test_words_of_any_talk_weigh_less_than_other_unknown_ones(lexicon: Lexicon) -> None:
+    weights = {one.word: one.weight for one in terms_of("What does somebody get for zeal?", lexicon)}
+    assert weights["somebody"] == 0.4 * lexicon.weight("somebodi") and weights["zeal"] == lexicon.weight("zeal")
+
+
 def test_a_name_is_what_the_corpus_writes_as_one_or_an_unknown_capital(lexicon: Lexicon) -> None:
     def names(text: str) -> set[str]:
         return {one.word for one in terms_of(text, lexicon) if one.name}

@@ -34,6 +34,9 @@ def test_by_the_form_of_the_question(question: str, expect: Expect) -> None:
         ("director", Expect.PERSON),
         ("dates", Expect.ANY),
         ("colour", Expect.ANY),
+        ("maximum speed", Expect.QUANTITY),
+        ("cap", Expect.QUANTITY),
+        ("best height", Expect.ANY),
     ],
 )
 def test_by_the_noun_that_is_asked_for(noun: str, expect: Expect) -> None:

@@ -218,6 +218,8 @@ def test_what_is_compared(text: str, sides: tuple[str, ...], aspect: str) -> Non
     [
         ("What is the mission of the museum?", "mission", "the museum"),
         ("What is the museum's mission?", "mission", "museum"),
+        ("What is the cap on costs in the museum's budget?", "cap", "costs in the museum's budget"),
+        ("What is the Board on Trade?", "", "Board on Trade"),
         ("What is the patient’s blood pressure?", "blood pressure", "patient"),
         ("What are the side effects of ibuprofen?", "side effects of ibuprofen", "ibuprofen"),
         ("List all medications that interact with warfarin", "medications that interact with warfarin", None),
@@ -241,6 +243,25 @@ def test_what_is_asked_for_and_of_what(text: str, focus: str, topic: str | None)
     found = parse(text)
     assert found.focus == focus
     assert topic is None or found.topic == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Who takes part in the fair?", "Who are the participants in the fair?"),
+        ("who is involved in it", "Who are the participants in it"),
+        ("Which towns are given as examples of early fairs?", "What are the examples of early fairs?"),
+        ("Which local fairs are described as examples?", "What are the examples of local fairs?"),
+        ("Who takes the part of the king?", "Who takes the part of the king?"),
+    ],
+)
+def test_a_list_that_is_asked_for_in_other_words(text: str, meant: str) -> None:
+    assert parse(text).text == meant
+
+
+def test_one_thing_then_and_now_is_no_comparison() -> None:
+    assert parse("How do the first and the current form of the fair differ?").kind is not Kind.COMPARE
+    assert parse("How do the spring and the autumn fair differ?").kind is Kind.COMPARE
 
 
 @given(st.text(max_size=80))

@@ -100,7 +100,10 @@ _BY_NOUN = (
     ),
     (
         Expect.QUANTITY,
-        re.compile(r"\b(?:number|amount|percentage|share|rate|size|age|population|total|count|quantity)$"),
+        re.compile(
+            r"\b(?:number|amount|percentage|share|rate|size|age|population|total|count|quantity|height|length|width|depth|weight|"
+            r"speed|distance|duration|temperature|capacity|altitude|elevation|diameter|wingspan|lifespan|quota|cap|ceiling)$"
+        ),
     ),
     (Expect.PLACE, re.compile(r"\b(?:address|location|headquarters?|birthplace|place|city|country)$")),
     (
@@ -135,4 +138,9 @@ def expect_of_question(low: str) -> Expect:
 def expect_of_noun(noun: str) -> Expect:
     """The type of what a noun phrase names: TIME of "closing date"."""
     low = noun.lower()
-    return next((expect for expect, form in _BY_NOUN if form.search(low)), Expect.ANY)
+    found = next((expect for expect, form in _BY_NOUN if form.search(low)), Expect.ANY)
+    return Expect.ANY if found is Expect.QUANTITY and _JUDGED.match(low) else found
+
+
+# "The best height for a player" is told in words as well, and so is what holds where nothing is said.
+_JUDGED = re.compile(r"(?:best|ideal|perfect|right|proper|good|optimal|default|recommended|usual)\b")

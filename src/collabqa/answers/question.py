@@ -91,6 +91,9 @@ def parse(text: str) -> Question:
 
 # What is measured against something is no comparison: "Compared to 2019, how much …", "How many … compared with …".
 _BESIDE = re.compile(r"(?:compared|in\s+comparison)\s+(?:to|with)\s+[^,]+,\s+(?=\w)", re.IGNORECASE)
+_THEN_AND_NOW = re.compile(
+    r"\b(?:first|initial|original|old|former|previous|earlier)\s+and\s+(?:the\s+|its\s+)?(?:current|new|present|latest)\s+\w"
+)
 _VALUE_ASKED = re.compile(rf"(?:by\s+)?(?:how\s+(?:many|much|{DEGREES})|(?:what|which)\s+(?:percentage|share|year))\b")
 
 
@@ -101,6 +104,8 @@ def _parse_compare(text: str, bare: str, low: str) -> Question | None:
     match = _COMPARE.search(low)
     if match is None or (match.group(1) == "compared" and _VALUE_ASKED.match(low)):
         return None
+    if _THEN_AND_NOW.search(low):
+        return None  # one thing that changed, not two
     # "What different types…", "different stakeholders" compare nothing.
     if match.group(1) == "different" and not re.search(
         r"\bdifferent (?:from|than|to)\b|\b(?:how )?(?:is|are|was|were)\b.* and .*\bdifferent$", low
@@ -347,8 +352,11 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
             if article
             else None
         )
+        valued = re.match(r"^(?P<f>[\w\s-]{2,60}?)\s+on\s+(?P<o>.+)$", topic) if article else None
+        if valued and expect_of_noun(valued.group("f")) is not Expect.ANY:
+            attribute = valued  # "the cap on costs", not "the Board on Trade"
         possessive = re.match(r"^(?P<o>.+?)[’']s?\s+(?P<f>[\w\s-]+)$", topic)
-        if possessive:
+        if possessive and not (attribute and re.search(r"\b(?:of|for|in|on|to)\b", possessive.group("o"))):
             attribute = possessive
         if attribute:
             person = low.startswith("who")
