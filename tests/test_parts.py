@@ -42,6 +42,7 @@ def test_each_question_is_found_as_typed(text: str, parts: tuple[str, ...]) -> N
         "What happens before the foundation is dug and when a final inspection is passed?",
         "The mill grinds wheat, oats and what other grain?",
         "What is a mill? I have never seen one.",
+        "When I came to the mill it was shut. Who runs it?",
         "Tell me about mills.",
         "What? Why? How?",
         "Who built it? Who owns it? Who runs it? Who paid for it?",

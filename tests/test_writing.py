@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from collabqa.answers.citations import Citations
@@ -59,13 +60,15 @@ def test_several_answers_stand_apart_with_one_count_of_citations_and_say_nothing
     first, second, shade, birches, _ = sentences()
     prose = Composition((Line(first), Line(second)), 0.9)
     listed = Composition((Line(shade, item=True), Line(birches, item=True)), 0.9, lead="2 are named")
-    again = Composition((Line(second), Line(birches)), 0.9, lead="Yes")
+    again = Composition((Line(second), Line(birches)), 0.9)
     written = write([prose, listed, again])
     assert written.text == (
         "Oaks may live 900 years. [1] They bear acorns. [2]\n\n"
         "2 are named:\n- Shade: Beeches give deep shade. [3]\n- Birches give little. [4]"
     )
     assert len(written.statements) == len(written.citations) == 4
+    affirmed = write([prose, replace(again, lead="Yes", lines=again.lines[:1])])
+    assert affirmed.text.endswith("\n\nYes: They bear acorns. [2]")
 
 
 def test_the_same_sentence_is_cited_once() -> None:

@@ -49,6 +49,8 @@ _SPELT_OUT = 0.9  # confidence where a short form stands beside its long one
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _SURE = 0.5  # that a paragraph answers, as the network has it
 _HEADED, _OWNED = 3, 0.8  # sentences below a heading that is what is asked for, and of whose its document has to say
+# A height is none of things that are listed.
+_COUNTS = re.compile(r"\b(?:how\s+(?:many|much)|numbers?|count|total|amount)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"[\w-]+(?:\s[\w-]+){0,2}")  # a thing that is asked for by its name, not described
 _UNTOLD = 0.3  # the confidence where a thing, or a side of a comparison, is told of nowhere
 _OF_A_SIDE = 0.5  # of the words that name one side alone, how much tells of it
@@ -156,7 +158,7 @@ class Composer:
             return self._overview(question, reading, documents)
         if question.kind is Kind.EXPLAIN:
             return self._explain(question, reading)
-        if question.expect is Expect.QUANTITY and question.focus:
+        if question.expect is Expect.QUANTITY and question.focus and _COUNTS.search(question.text):
             counted = self._count(question, reading, documents)
             if counted is not None:
                 return counted

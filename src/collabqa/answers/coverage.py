@@ -16,30 +16,10 @@ from collabqa.words import stems
 
 # Words of any talk: that a text lacks them says little, however seldom the corpus has them.
 _COMMON = frozenset(
-    [
-        "somebody",
-        "someone",
-        "anybody",
-        "anyone",
-        "nobody",
-        "everybody",
-        "everyone",
-        "something",
-        "anything",
-        "nothing",
-        "everything",
-        "get",
-        "gets",
-        "got",
-        "getting",
-        "lot",
-        "lots",
-        "ok",
-        "okay",
-        "happen",
-        "happens",
-        "happened",
-    ]
+    """
+    somebody someone anybody anyone nobody everybody everyone something anything nothing everything
+    get gets got getting lot lots ok okay happen happens happened
+    """.split()  # noqa: SIM905 (a list of quoted words reads worse)
 )
 _COMMON_SHARE = 0.4  # of their weight
 _BY_SYNONYM = 0.9

@@ -102,7 +102,7 @@ _BY_NOUN = (
         Expect.QUANTITY,
         re.compile(
             r"\b(?:number|amount|percentage|share|rate|size|age|population|total|count|quantity|height|length|width|depth|weight|"
-            r"speed|distance|duration|temperature|capacity|altitude|elevation|diameter|wingspan|lifespan|quota|cap|ceiling)$"
+            r"speed|distance|temperature|capacity|altitude|elevation|diameter|wingspan|lifespan|quota|cap|ceiling)$"
         ),
     ),
     (Expect.PLACE, re.compile(r"\b(?:address|location|headquarters?|birthplace|place|city|country)$")),

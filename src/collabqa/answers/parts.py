@@ -55,7 +55,8 @@ def parts_of(question: str, heading: Callable[[str], str] = lambda _: "") -> tup
     found: list[str] = []
     told = ""  # before the first question
     for sentence in _SENTENCES.split(question):
-        if _ASKS.match(clean(sentence)) and content_words(sentence):
+        # "When I came, it was shut." asks nothing.
+        if not sentence.endswith((".", "!")) and _ASKS.match(clean(sentence)) and content_words(sentence):
             found += [f"{told} {clause}".strip() for clause in _clauses(clean(sentence))]
             told = ""
         elif found:

@@ -161,7 +161,6 @@ govern governance control charge command
 individually alone independently separately
 regard consider view treat deem
 earlier previous former prior
-initial original first beginning
 reply answer respond response
 error mistake fault slip
 fix correct mend

@@ -24,14 +24,14 @@ class Written:
 def write(compositions: Sequence[Composition]) -> Written:
     """The compositions in words, a blank line between two: document text, around it headings and leads ("Yes").
 
-    A sentence that an earlier one says already is not said again.
+    A sentence that an earlier one says already is not said again, unless a lead makes more of it ("No").
     """
     citations = Citations()
     statements: list[Statement] = []
     pieces: list[str] = []
     said: set[tuple[str, int]] = set()
     for composition in compositions:
-        lines = [line for line in composition.lines if line.sentence.key not in said]
+        lines = [line for line in composition.lines if composition.lead or line.sentence.key not in said]
         said.update(line.sentence.key for line in lines)
         if not lines:
             continue
