@@ -15,6 +15,7 @@ from collabqa.answers.parts import parts_of
         ("When was the mill built and what is its height?", ("When was the mill built?", "What is its height?")),
         ("who owns the mill, and how did they get it", ("who owns the mill?", "How did they get it")),
         ("What is a mill and how many people work there?", ("What is a mill?", "How many people work there?")),
+        ("What is a mill? And the barn?", ("What is a mill?", "And the barn?")),
         ("When and where was the mill built?", ("When was the mill built?", "Where was the mill built?")),
         ("Is it open? The gate is shut. When does it open?", ("Is it open? The gate is shut.", "When does it open?")),
         ("What are the uses and risks of mills?", ("What are the uses of mills?", "What are the risks of mills?")),

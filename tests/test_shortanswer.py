@@ -228,3 +228,12 @@ def test_a_name_that_a_rule_finds_is_given_where_the_reader_would_rather_have_it
 @pytest.mark.parametrize("text", ["1 tin " * 50_000, "7 tins " * 20_000, "9 " + "of the old tins " * 20_000])
 def test_a_text_of_numbers_alone_is_looked_through_once(text: str) -> None:
     assert value_asked(parse("How many tins are there?"), text) is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "short"), [("Jo Lind", None), ("a carpenter from Oslo", "a carpenter from Oslo"), ("", None)]
+)
+def test_who_somebody_is_is_not_told_by_who_stands_beside(marked: str, short: str | None) -> None:
+    found = evidence("Per Vik, a carpenter from Oslo, built the organ with Jo Lind.", marked, 0.6)
+    assert short_answer(parse("Who was Per Vik?"), found) == short
+    assert short_answer(parse("Who built the organ?"), found) is not None

@@ -35,6 +35,7 @@ _LISTS = re.compile(
 _OWN_LISTS = re.compile(
     rf"^{_LEAD}(?P<one>{_LISTED}\s+(?:of|in|for|to|with)\s.+?)\s+and\s+the\s+(?P<other>{_LISTED}\b.*)$", re.IGNORECASE
 )
+_GOES_ON = re.compile(r"and\s+(?:also\s+)?(?:the\s+|for\s+)?[\w-]{3,}[^.!]*\?$", re.IGNORECASE)  # "And the rules?"
 _WORDS_BEFORE = 3
 
 
@@ -59,6 +60,8 @@ def parts_of(question: str, heading: Callable[[str], str] = lambda _: "") -> tup
         if not sentence.endswith((".", "!")) and _ASKS.match(clean(sentence)) and content_words(sentence):
             found += [f"{told} {clause}".strip() for clause in _clauses(clean(sentence))]
             told = ""
+        elif found and _GOES_ON.match(sentence):
+            found.append(sentence)
         elif found:
             found[-1] = f"{found[-1]} {sentence}"
         else:

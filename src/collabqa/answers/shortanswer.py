@@ -53,6 +53,12 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
     answer reaches. A question for a reason, a way or several things has one only where the reader is surer of it, and
     it names no more than one thing; one to be answered by yes or no has none.
     """
+    found = _found(question, evidence)
+    # Who stands beside somebody is not who that is.
+    return None if found and _who_one_is(question, evidence.sentence.text) and _NAMES_ONLY.fullmatch(found) else found
+
+
+def _found(question: Question, evidence: Evidence) -> str | None:
     sentence = evidence.sentence
     text = sentence.text
     if question.expect is Expect.EXPANSION:
@@ -83,6 +89,17 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
     if place is not None:
         return None
     return _complement(question, text) if question.kind is Kind.FACT and question.expect is Expect.ANY else None
+
+
+_WHO_IS = re.compile(r"^who\s+(?:is|was|are|were)\s+(?P<name>[\w.’'-]+(?:\s+[\w.’'-]+){0,3}?)\W*$", re.IGNORECASE)
+_NAMES_ONLY = re.compile(r"(?:(?:[A-Z][\w.’'-]*|and|of|the|de|van|von),?\s*)+")
+
+
+def _who_one_is(question: Question, text: str) -> bool:
+    """Whether it is asked who somebody is whom the text calls by that name: "Who is Ann Lee?"."""
+    asked = _WHO_IS.match(question.text)
+    found = re.search(rf"\b{re.escape(asked['name'])}\b", text, re.IGNORECASE) if asked else None
+    return found is not None and found.group()[0].isupper() and not found.group().isupper()
 
 
 def surely_marked(question: Question, told: Sequence[Evidence]) -> str | None:
