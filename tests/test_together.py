@@ -58,9 +58,18 @@ def test_many_passages_are_a_crowd(candidates: list[Evidence]) -> None:
     assert [together(candidates, among)["crowd"] for among in (0, 100, 300)] == [0.0, 0.5, 0.75]
 
 
+def test_a_document_is_long_by_what_the_best_sentence_stands_in(candidates: list[Evidence], tmp_path: Path) -> None:
+    (tmp_path / "book.txt").write_text("Butter is old. " * 1_200, encoding="utf-8")  # 18,000 code points
+    book = next(document for file in scan(tmp_path).files if (document := load_document(file)).id == "book.txt")
+    said = replace(candidates[0], sentence=next(sentences_of_block(book, 0)))
+    assert together(candidates)["long"] < 1e-9
+    assert together([replace(said, score=1.0), *candidates[1:]])["long"] == pytest.approx(0.5, abs=0.001)
+    assert together([replace(candidates[1], score=1.0), said])["long"] < 1e-9
+
+
 def test_no_candidates_say_nothing() -> None:
     told = together([])
-    assert (told["closest"], told["read"], told["crowd"]) == (0.0, 0.0, 0.0)
+    assert (told["closest"], told["read"], told["crowd"], told["long"]) == (0.0, 0.0, 0.0, 0.0)
 
 
 def test_in_a_conversation_a_poor_match_says_less_the_more_there_is_to_match() -> None:

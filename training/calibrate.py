@@ -34,7 +34,7 @@ from collabqa.types import Turn
 SENTENCES = 20  # of each question, best first, that the ranking is fitted on
 SCALE = 4.2  # the margins between scores in `answering` are meant on the scale of the lexical reader's weights
 LEXICAL = (
-    "own", "coverage", "similarity", "weakest", "typed", "anchored", "leads", "announces", "missing", "plain", "near", "swapped", "untyped", "unasked", "closest", "elsewhere", "crowd"
+    "own", "coverage", "similarity", "weakest", "typed", "anchored", "leads", "announces", "missing", "plain", "near", "swapped", "untyped", "unasked", "closest", "elsewhere", "crowd", "long"
 )  # fmt: skip
 PARTS: dict[str, tuple[str, ...]] = {
     "words alone": LEXICAL,
@@ -54,6 +54,7 @@ OF_QUESTION = (
     "alone",
     "elsewhere",
     "crowd",
+    "long",
 )  # signals that say nothing about one sentence against another
 
 

@@ -16,6 +16,7 @@ _PRIOR, _BLENDED = 0.9, 0.5
 _CONTINUES, _AS_USUAL = 2.5, 0.45  # logits for a cosine of 1; the usual cosine
 _EPSILON = 0.003
 _MANY = 100  # passages, among which half of what there is to meet by chance is met
+_LONG = 18_000  # code points of a document: half way between a page that was found and a book that holds near misses
 
 
 def together(evidence: Sequence[Evidence], among: int = 0) -> dict[str, float]:
@@ -26,7 +27,10 @@ def together(evidence: Sequence[Evidence], among: int = 0) -> dict[str, float]:
     independent (noisy or), so that a thing said twice counts for more. ``elsewhere`` is how well the best sentence of
     another block than the best one's scores: what documents speak of they seldom speak of once. It says nothing where
     the best sentence lacks a name that is asked about. ``crowd`` grows with the passages that were searched: among
-    many, one is near a question by chance.
+    many, one is near a question by chance. ``long`` is 0 for a document of a few pages and 1 for one that goes on and
+    on about its subject (that of the best sentence): who asks about that meets a sentence with the same words, answered
+    or not. On all three sets of long documents the confidence said 2.2 to 2.7 logits more than came true, on short ones
+    .6 to 1.8.
     """
     paragraphs: dict[tuple[str, int], float] = {}
     scores: dict[tuple[str, int], float] = {}
@@ -35,13 +39,15 @@ def together(evidence: Sequence[Evidence], among: int = 0) -> dict[str, float]:
         paragraphs[key] = max(paragraphs.get(key, 0.0), one.answered)
         scores[key] = max(scores.get(key, 0.0), one.score)
     second = sorted(scores.values())[-2] if len(scores) > 1 else _AS_GOOD * _ALONE
-    lacking = any(one.missing for one in sorted(evidence, key=lambda one: -one.score)[:1])
+    first = max(evidence, key=lambda one: one.score, default=None)
+    lacking = first is not None and bool(first.missing)
     best = sorted(paragraphs.values(), reverse=True)[:_PARAGRAPHS]
     return {
         "closest": max((one.similarity for one in evidence), default=0.0),
         "read": 1.0 - math.prod(1.0 - answered for answered in best),
         "elsewhere": 0.0 if lacking else min(1.0, second / _AS_GOOD),
         "crowd": _crowd(among),
+        "long": _long(len(first.sentence.document.text)) if first is not None else 0.0,
     }
 
 
@@ -62,3 +68,8 @@ def in_conversation(confidence: float, among: int, continues: float) -> float:
 
 def _crowd(among: int) -> float:
     return among / (among + _MANY)
+
+
+def _long(length: int) -> float:
+    """A smooth step (Hill's): a tenth at 10,000 code points, nine tenths at 32,000."""
+    return 1.0 / (1.0 + (_LONG / max(length, 1)) ** 4)
