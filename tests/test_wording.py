@@ -246,3 +246,36 @@ def test_a_word_a_thousand_times_holds_nothing_up(word: str) -> None:
 )
 def test_words_on_the_form_of_the_answer_are_no_part_of_the_question(typed: str, asked: str) -> None:
     assert clean(typed) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Find the year the bridge was opened.", "In what year was the bridge opened."),
+        ("Give the date on which the lease was signed.", "When was the lease signed."),
+        ("I need the day when rent is due", "When is rent due"),
+        ("Tell me the total number of tenants", "How many tenants"),
+        ("Find the amount paid to the plumber.", "How much was paid to the plumber."),
+        ("Locate who owns the attic", "who owns the attic"),
+        ("Show how many flats there are", "how many flats there are"),
+        ("Find the reasons why boilers fail", "What are the reasons why boilers fail"),
+        ("Find the best way to heat a flat", "What is the best way to heat a flat"),
+        ("Find every key", "List every key"),
+        ("I am looking for all exceptions", "List all exceptions"),
+    ],
+)
+def test_what_is_requested_is_asked(typed: str, asked: str) -> None:
+    assert clean(typed) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Find all documents that mention rent", "Tell me the difference between a lien and a pledge",
+        "Give me an overview of the lease", "Give me the names of the tenants", "Find the sentence about cats",
+        "Name the owner", "List the steps", "Tell me about bees", "What is the find rate?", "Get well cards",
+        "Give an example of a lien", "Show me the attic", "Return policy", "Report deadlines",
+    ],
+)  # fmt: skip
+def test_other_requests_stay_as_they_are(text: str) -> None:
+    assert clean(text) == text

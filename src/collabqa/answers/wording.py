@@ -26,6 +26,7 @@ _LETTERS = (
     (re.compile(r"(?<=[a-z]) 4 (?=[a-z])"), " for "),
 )
 _REQUEST = r"(?:tell|explain|list|give|name|describe|show|define|compare|contrast|summari[sz]e|help|say|clarify|outline|please|remind|find|check|share|elaborate|answer|talk|teach|walk|enumerate|kindly|maybe|possibly|just|quickly)"
+_TEXTS = r"documents?|files?|texts?|chapters?|articles?|passages?|sections?|pages?|places?|sentences?|difference|overview|summary|outline"
 _ASKS = rf"(?:what|who|whom|whose|when|where|why|how|which|whats|is|are|was|were|do|does|did|can|could|will|would|should|may|has|have|had|i|i'm|i’m|if|whether|any|hey|hi|hello|ok|okay|so|well|um+|uh+|just|quick|{_REQUEST})"
 _OPENERS = re.compile(
     rf"""^(?:
@@ -86,6 +87,31 @@ _LEANS = re.compile(
 )
 
 
+# Requests, as questions; "List …", "Name …" and "Show …" are understood as they are.
+_FIND = r"^(?:find|get|give|tell|locate|retrieve|specify|indicate|determine|report|extract|return|look\s+up|(?:i\s+(?:need|want|am\s+looking\s+for)|(?:i[’']m\s+)?looking\s+for)(?=\s+(?:the|all|every)\b))\s+(?:me\s+|us\s+|out\s+)?"
+_SHOW = rf"(?:{_FIND}|^(?:provide|state|show|identify|name)\s+(?:me\s+|us\s+)?)"
+_WHEN = (
+    r"(?:that\s+|when\s+|(?:in|on|at)\s+which\s+)?(?P<of>[^.?]+?)\s+(?P<was>was|were|is|are|will)\s+(?P<done>[^.?]+)"
+)
+_REQUESTED = tuple(
+    (re.compile(form, re.IGNORECASE), question)
+    for form, question in (
+        (rf"{_SHOW}(?=(?:what|who|whom|whose|when|where|which|how\s+(?:many|much))\b)", ""),
+        (rf"{_SHOW}the\s+(?:(?:total|exact|overall)\s+)?number\s+of\s+(?=[a-z-]+s\b)", "How many "),
+        (
+            rf"{_SHOW}the\s+(?:(?:total|exact|overall|[$€£]|dollar)\s+)?(?:amount|value|sum)s?\s+(?:of\s+money\s+)?(?=(?:paid|spent|charged|received|given|sent|owed|invested|donated|raised)\b)",
+            "How much was ",
+        ),
+        (rf"{_SHOW}the\s+(?P<n>year|month)\s+{_WHEN}", r"In what \g<n> \g<was> \g<of> \g<done>"),
+        (rf"{_SHOW}the\s+(?:date|day|time)\s+{_WHEN}", r"When \g<was> \g<of> \g<done>"),
+        (rf"{_FIND}(?P<all>all|every)\s+(?!(?:the\s+|of\s+the\s+)?(?:{_TEXTS})\b)", r"List \g<all> "),
+        (
+            rf"{_FIND}the\s+(?!(?:examples|names|types|kinds)\b)(?=(?:(?!(?:of|for|in|on|at|to|with|about)\b)[\w-]+\s+){{0,2}}?[\w-]{{2,}}[^siu\W]s(?:\s+(?:of|for|in|that|who|which|by|behind|why|where|when|how|with|to|from|on|at|are|were)\b|[?.]?$))",
+            "What are the ",
+        ),
+        (rf"{_FIND}the\s+(?!(?:[\w-]+\s+){{0,2}}(?:{_TEXTS}|examples?|list|names?|types|kinds)\b)", "What is the "),
+    )
+)
 # Words behind a question on the form of the answer ask nothing more: every answer is whole and short anyway.
 _ON_FORM = re.compile(
     r"(?<=\?)\s+(?:If\s+(?:there\s+(?:are|is)\s+)?(?:multiple|several|more\s+than\s+one|many|none|not)\b"
@@ -150,6 +176,8 @@ def _cleaned_once(text: str) -> str:
     shorter = _CLOSERS.sub(r"\1", shorter).strip()
     shorter = _AND_WHICH.sub(r"\1?", shorter)
     shorter = _ON_FORM.sub("", shorter)
+    for request, question in _REQUESTED:
+        shorter = request.sub(question, shorter, count=1)
     told = _SENTENCE.split(shorter)
     while len(told) > 1 and len(told[0]) <= _REMARK_MOST and (_REMARK.match(told[0]) or _SMALL_TALK.match(told[0])):
         told = told[1:]  # "That is great to hear! Another concern …"
