@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collabqa.indexing.fusion import blend, fuse, min_max
+from collabqa.indexing.fusion import blend, fuse, merged, min_max, numbered
 from collabqa.types import Hit, Passage, Span
 
 
@@ -61,3 +61,15 @@ def test_one_ranking_blends_to_itself() -> None:
     assert blend([hits], [1.0], 5) == hits
     assert blend([hits], [0.5], 1) == hits[:1]
     assert blend([], [], 5) == []
+
+
+def test_merged_hits_stand_once_where_they_came_first() -> None:
+    a, b, c = (Hit(passage(name), score, 7) for name, score in (("a", 0.9), ("b", 0.5), ("c", 0.1)))
+    again = Hit(passage("a"), 0.2, 1)
+    assert merged([a, b, again, c]) == [
+        Hit(a.passage, 0.9, 1),
+        Hit(b.passage, 0.5, 2),
+        Hit(c.passage, 0.1, 3),
+    ]
+    assert numbered([b, a]) == [Hit(b.passage, 0.5, 1), Hit(a.passage, 0.9, 2)]
+    assert merged([]) == []

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 
 from collabqa.answers import followup, spelling
 from collabqa.answers.answering import Composer
@@ -35,7 +35,7 @@ from collabqa.answers.wording import clean, content_words, is_remark, is_small_t
 from collabqa.answers.writing import name_of, write
 from collabqa.errors import CitationMismatch, QuestionError, UnknownDocument
 from collabqa.indexing.embedding import Embedder
-from collabqa.indexing.fusion import blend
+from collabqa.indexing.fusion import blend, merged
 from collabqa.indexing.index import Index, open_retriever
 from collabqa.indexing.joining import joined
 from collabqa.indexing.projection import Region, regions
@@ -92,12 +92,16 @@ class _Asked:
 
     @property
     def answers(self) -> bool:
-        return bool(self.composition.lines) and self.confidence >= ANSWER_FROM
+        return _suffices(self.composition, self.confidence)
 
     @property
     def may_answer(self) -> bool:
         """Whether it is not answered, and yet not plainly beside the documents."""
         return self.composition.confidence >= _NEAR and not self.answers
+
+
+def _suffices(composition: Composition, confidence: float) -> bool:
+    return bool(composition.lines) and confidence >= ANSWER_FROM
 
 
 class Assistant:
@@ -133,7 +137,7 @@ class Assistant:
     def search(self, query: str, limit: int, documents: Sequence[str] = ()) -> list[Hit]:
         """At most ``limit`` passages, best first. UnknownDocument for an id that the index does not hold."""
         hits = self._retriever.retrieve(query, max(limit, DEPTH), frozenset(documents) or None)
-        return self._listed(self._reranked(query, hits), limit)
+        return list(self._listed(self._reranked(query, hits), limit))
 
     def ask(self, request: Request, found: Found | None = None) -> Answer | Refusal:
         """The answer, proven, or the refusal. ``found`` is told the passages before they are read.
@@ -154,43 +158,41 @@ class Assistant:
         hits = self._hits(parsed, request.documents, queries(cleaned, searched, request.history))
         if found is not None:
             found(hits)
-        shortlist = tuple(self._listed(hits, request.limit))
         back = self._asked_back(searched, request, hits)
         if back:
-            return self._refuse(request, shown, Reason.UNCLEAR, shortlist, _UNCLEAR, back)
+            return self._refuse(request, shown, Reason.UNCLEAR, hits, _UNCLEAR, back)
         parts = () if request.as_typed else self._in_parts(cleaned, request)
         if parts and all(part.answers for part in parts):
             return self._prove(request, parts)
-        whole = self._asked(cleaned, searched, hits, request)
+        whole = self._asked(cleaned, parsed, hits, request)
         if any(part.answers for part in parts) and not (whole.answers and any(part.may_answer for part in parts)):
             return self._prove(request, parts)
         if whole.answers:
             return self._prove(request, (whole,))
         if whole.composition.confidence < _NEAR and not self._touches(parsed):
-            return self._refuse(request, shown, Reason.OFF_TOPIC, shortlist, whole.confidence)
+            return self._refuse(request, shown, Reason.OFF_TOPIC, hits, whole.confidence)
         says = self._lacking(searched, request.documents)
-        return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, shortlist, whole.confidence, says)
+        return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, hits, whole.confidence, says)
 
-    def _asked(self, typed: str, text: str, hits: Sequence[Hit], request: Request) -> _Asked:
-        question = self._parse(text)
+    def _asked(self, typed: str, question: Question, hits: Sequence[Hit], request: Request) -> _Asked:
         composition = self._compose(question, hits, request.documents)
         confidence = composition.confidence
         before = last_asked(request.history)
         if before and composition.lines and self._touches(question):
             told = composition.lines[0].sentence
             of = " ".join(told.section.path[-1:])
-            continues = self._similarity(f"{before} {text}", f"{of} {told.text}")
+            continues = self._similarity(f"{before} {question.text}", f"{of} {told.text}")
             confidence = in_conversation(confidence, self._among(request.documents), continues)
-        return _Asked(typed, text, tuple(hits), composition, confidence)
+        return _Asked(typed, question.text, tuple(hits), composition, confidence)
 
     def _in_parts(self, cleaned: str, request: Request) -> tuple[_Asked, ...]:
         """The questions that a cleaned text asks one after another, each read by itself; () where it asks one."""
         texts = parts_of(cleaned, self._topics.heading)
         history, asked = list(request.history), []
         for text in texts if len(texts) > 1 else ():
-            standalone = self.understand(text, history)
-            hits = self._hits(self._parse(standalone), request.documents, queries(text, standalone, history))
-            asked.append(self._asked(text, standalone, hits, request))
+            parsed = self._parse(self.understand(text, history))
+            hits = self._hits(parsed, request.documents, queries(text, parsed.text, history))
+            asked.append(self._asked(text, parsed, hits, request))
             history.append(Turn("user", text))
         return tuple(asked)
 
@@ -203,9 +205,7 @@ class Assistant:
             first = compositions[0]
             compositions[0] = replace(first, lead=f"{note}: {first.lead}" if first.lead else note)
         written = write(compositions)
-        found = {hit.passage.id: hit for hits in zip_longest(*(one.hits for one in asked)) for hit in hits if hit}
-        hits = [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(found.values(), start=1)]
-        shortlist = tuple(self._listed(hits, request.limit))
+        hits = merged(hit for hits in zip_longest(*(one.hits for one in asked)) for hit in hits if hit)
         shown = " ".join(one.text for one in asked) if any(one.text != one.typed for one in asked) else None
         answer = Answer(
             question=request.question.strip(),
@@ -214,14 +214,14 @@ class Assistant:
             short_answer=compositions[0].short_answer if len(compositions) == 1 else None,
             statements=written.statements,
             citations=written.citations,
-            hits=shortlist,
+            hits=self._listed(hits, request.limit),
             confidence=min(one.confidence for one in asked if one.answers),
         )
         try:
             check(answer, self.index.documents)
         except CitationMismatch:
             _log.exception("an answer failed its check and was withheld")
-            return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, shortlist, 0.0)
+            return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, hits, 0.0)
         return answer
 
     def understand(self, question: str, history: Sequence[Turn] = ()) -> str:
@@ -301,19 +301,15 @@ class Assistant:
         else:
             rankings = [self._retriever.rank(query.text, _BLENDED, scope) for query in asked]
             hits = blend(rankings, [query.weight for query in asked], DEPTH)
-        hits = self._reranked(question.text, hits)
-        found = {hit.passage.id: hit for hit in hits}
-        for side in question.sides:
-            for hit in self._retriever.retrieve(side, DEPTH // 2, scope):
-                found.setdefault(hit.passage.id, hit)
-        return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(found.values(), start=1)]
+        sides = [self._retriever.retrieve(side, DEPTH // 2, scope) for side in question.sides]
+        return merged(chain(self._reranked(question.text, hits), *sides))
 
     def _reranked(self, question: str, hits: list[Hit]) -> list[Hit]:
         return rerank(self._reranker, question, hits) if self._reranker and hits else hits
 
-    def _listed(self, hits: Sequence[Hit], limit: int) -> list[Hit]:
+    def _listed(self, hits: Sequence[Hit], limit: int) -> tuple[Hit, ...]:
         """What is shown of the hits: neighbours as one."""
-        return joined(hits, self.index.documents)[: max(limit, 0)]
+        return tuple(joined(hits, self.index.documents)[: max(limit, 0)])
 
     def _compose(self, question: Question, hits: Sequence[Hit], scope: Sequence[str] = ()) -> Composition:
         asked = mention(question.text, self._called)
@@ -369,7 +365,7 @@ class Assistant:
 
     def _is_answered(self, text: str, documents: tuple[str, ...]) -> bool:
         _, composition = self._answer_to(text, documents)
-        return bool(composition.lines) and composition.confidence >= ANSWER_FROM
+        return _suffices(composition, composition.confidence)
 
     def _items_of(self, standalone: str) -> list[str]:
         """Names of the items that the answer to an earlier question lists."""
@@ -411,10 +407,11 @@ class Assistant:
         request: Request,
         shown: str | None,
         reason: Reason,
-        hits: tuple[Hit, ...],
+        found: Sequence[Hit],
         confidence: float,
         says: str = "",
     ) -> Refusal:
+        hits = self._listed(found, request.limit)
         question, documents = request.question.strip(), tuple(request.documents)
         places = [(hit.passage.span.document_id, hit.passage.span.start) for hit in hits[:3]]
         near: list[str] = []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from collabqa.answers.nations import nation
 from collabqa.answers.thesaurus import synonyms
@@ -76,13 +77,11 @@ def _short_forms(text: str) -> list[tuple[Range, str]]:
     for run in _CAPITALS.finditer(text):
         words = list(re.finditer(r"\S+", run.group()))
         ends = [number for number, word in enumerate(words) if word.group()[0].isupper()]
-        for first in ends:
-            for last in ends:
-                if first < last:
-                    place = Range(run.start() + words[first].start(), run.start() + words[last].end())
-                    initials = [_initial(word.group()) for word in words[first : last + 1]]
-                    capitals = "".join(initial for initial in initials if initial[0].isupper())
-                    found += [(place, form.lower()) for form in dict.fromkeys((capitals, "".join(initials)))]
+        for first, last in combinations(ends, 2):
+            place = Range(run.start() + words[first].start(), run.start() + words[last].end())
+            initials = [_initial(word.group()) for word in words[first : last + 1]]
+            capitals = "".join(initial for initial in initials if initial[0].isupper())
+            found += [(place, form.lower()) for form in dict.fromkeys((capitals, "".join(initials)))]
     return found
 
 

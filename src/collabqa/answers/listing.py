@@ -80,11 +80,16 @@ class Lister:
                 0.6 * sentence.coverage + 0.4 * sentence.own - 0.15 * (not is_enumerating(sentence.sentence.text))
             )
             sentence_fit -= 0.1 * (not _holds(head, sentence.sentence))
-        # A heading that only means what is asked yields to a sentence that says it: "forms" under "Types".
-        literal = head is None or best_list is None or best_list.told or _calls_so(best_list, head)
-        if best_list is not None and head is not None and sentence is not None:
-            # Not to one that only mentions it: "upsides" under "Benefits".
-            literal = literal or (not is_enumerating(sentence.sentence.text) and _means(best_list, head))
+        # A heading that only means what is asked yields to a sentence that says it ("forms" under "Types"), not to one
+        # that only mentions it ("upsides" under "Benefits").
+        mentioned = sentence is not None and not is_enumerating(sentence.sentence.text)
+        literal = (
+            head is None
+            or best_list is None
+            or best_list.told
+            or _calls_so(best_list, head)
+            or (mentioned and _means(best_list, head))
+        )
         marked = sentence.inside if sentence is not None else 0.0
         margin = _PREFERS_STRUCTURE if literal else -0.5 * marked
         if best_list is not None and fit >= 0.65 and fit >= sentence_fit - margin:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from collabqa.words import stems
+from collabqa.answers.thesaurus import grouped
 
 # One group a line. "us" is what initials give, "U.S." as well as "United States"; the pronoun is never counted.
 _GROUPS = """
@@ -127,8 +127,7 @@ Zimbabwe Zimbabwean
 
 @cache
 def _table() -> dict[str, frozenset[str]]:
-    groups = (frozenset(stems(line)) for line in _GROUPS.strip().splitlines())
-    return {stem: group for group in groups for stem in group}
+    return grouped(_GROUPS)
 
 
 def nation(stem: str) -> frozenset[str]:

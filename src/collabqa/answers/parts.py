@@ -8,7 +8,7 @@ from collections.abc import Callable
 from collabqa.answers.grammar import ASKING, AUXILIARIES, LIST_NOUNS
 from collabqa.answers.wording import clean, content_words
 
-MOST = 3  # questions that are answered one by one; of more it is not sure that each is one
+_MOST = 3  # questions that are answered one by one; of more it is not sure that each is one
 _SENTENCES = re.compile(r"(?<=[\w)\"”’][.?!])\s+(?=\S)")
 _ASKS = re.compile(rf"(?:(?:in|on|at|by|for|from|of|to|with)\s+)?(?:{ASKING}|{AUXILIARIES})\b", re.IGNORECASE)
 # What follows "and" is a question of its own where its verb is in sight: "what is its mission", "how many people work
@@ -66,7 +66,7 @@ def parts_of(question: str, heading: Callable[[str], str] = lambda _: "") -> tup
             found[-1] = f"{found[-1]} {sentence}"
         else:
             told = f"{told} {sentence}".strip()
-    return tuple(found) if 1 < len(found) <= MOST else (question,)
+    return tuple(found) if 1 < len(found) <= _MOST else (question,)
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -163,6 +163,7 @@ class LexicalReader:
         first = [(self._cover(terms, sentence, None, blocks), sentence) for sentence in candidates]
         order = sorted(range(len(first)), key=lambda i: (-first[i][0][1] - 0.5 * first[i][0][0], i))
         query = self._embedder.embed_tokens(question.text)
+        named = question.expect is Expect.ANY and wants_name(question.text.lower())
         anchor = _words(question.anchor)
         evidence = []
         for place, i in enumerate(order):
@@ -172,7 +173,7 @@ class LexicalReader:
             covered = first[i][0] if similar is None else self._cover(terms, sentence, similar, blocks)
             own, coverage, weakest, plain, missing = covered
             similarity = _maxsim(terms, similar)
-            typed = self._typed(question, sentence, asked)
+            typed = self._typed(question, sentence, asked, named=named)
             anchored = _anchored(anchor, sentence)
             evidence.append(
                 Evidence(
@@ -196,10 +197,10 @@ class LexicalReader:
         evidence.sort(key=lambda e: (-e.score, e.sentence.key))
         return Reading(tuple(evidence), confidence(question, evidence[0]))
 
-    def _typed(self, question: Question, sentence: Sentence, asked: set[str]) -> float:
+    def _typed(self, question: Question, sentence: Sentence, asked: set[str], *, named: bool) -> float:
         if question.expect is Expect.EXPANSION:
             return float(any(expansion(word.text, sentence.text) is not None for word in tokenize(question.topic)))
-        if question.expect is Expect.ANY and wants_name(question.text.lower()) and not self._names(sentence, asked):
+        if named and not self._names(sentence, asked):
             return 0.0
         typed = admits(question.expect, sentence.text, asked)
         return max(typed, 0.6) if _CONDITION.match(question.text) else typed
@@ -328,7 +329,7 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
     ``untyped``: a sum, number, date, name or place is asked for and there is none, the more the less such words are
     ever missed; ``unasked``: names may be held but nothing of what is asked of them is.
     """
-    untyped = _NEVER_MISSED.get(question.expect, 0.0) if lacks_type(question, best) else 0.0
+    untyped = _NEVER_MISSED[question.expect] if lacks_type(question, best) else 0.0
     return best.signals | {"untyped": untyped, "unasked": float(best.plain < 0.15)}
 
 

@@ -193,14 +193,19 @@ start commence begin
 """
 
 
-@cache
-def _table() -> dict[str, frozenset[str]]:
+def grouped(lines: str) -> dict[str, frozenset[str]]:
+    """By stem, all stems of the lines that it stands in: a table of groups, one a line."""
     table: dict[str, set[str]] = {}
-    for line in _GROUPS.strip().splitlines():
-        group = {stem for word in line.split() for stem in stems(word)}
+    for line in lines.strip().splitlines():
+        group = set(stems(line))
         for stem in group:
             table.setdefault(stem, set()).update(group)
     return {stem: frozenset(group) for stem, group in table.items()}
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    return grouped(_GROUPS)
 
 
 def synonyms(stem: str) -> frozenset[str]:

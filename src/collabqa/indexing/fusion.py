@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from collabqa.types import Hit
 
@@ -44,3 +44,16 @@ def blend(rankings: Sequence[Sequence[Hit]], weights: Sequence[float], k: int) -
             scores[hit.passage.id] += weight * hit.score / sum(weights)
     best = sorted(found, key=lambda i: (-scores[i], i))[: max(k, 0)]
     return [Hit(found[i], scores[i], rank) for rank, i in enumerate(best, start=1)]
+
+
+def merged(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits in their order, each passage once, where it comes first; ranks from 1."""
+    found: dict[str, Hit] = {}
+    for hit in hits:
+        found.setdefault(hit.passage.id, hit)
+    return numbered(found.values())
+
+
+def numbered(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits with the ranks of their order, from 1."""
+    return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(hits, start=1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from collabqa.indexing.chunking import only_markup
+from collabqa.indexing.fusion import numbered
 from collabqa.types import Documents, Hit, Passage, Span
 
 JOINED = 8
@@ -29,8 +30,7 @@ def joined(hits: Sequence[Hit], documents: Documents) -> list[Hit]:
         else:
             pairs.add(place)
             listed[place] = Hit(_one(listed[place].passage, hit.passage, documents), listed[place].score, 0)
-    listed += hits[JOINED:]
-    return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(listed, start=1)]
+    return numbered([*listed, *hits[JOINED:]])
 
 
 def _follow(one: Passage, other: Passage, documents: Documents) -> bool:

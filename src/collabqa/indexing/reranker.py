@@ -17,6 +17,7 @@ import numpy as np
 from collabqa.errors import ModelError
 from collabqa.indexing.chunking import embedding_text
 from collabqa.indexing.embedding import encodable
+from collabqa.indexing.fusion import numbered
 from collabqa.indexing.torchmodels import load_cross_encoder
 from collabqa.types import Hit
 
@@ -51,8 +52,7 @@ def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
     head = hits[:RERANKED]
     scores = reranker.scores(question, [embedding_text(hit.passage) for hit in head])
     order = sorted(range(len(head)), key=lambda place: (-scores[place], place))
-    ranked = [*(head[place] for place in order), *hits[RERANKED:]]
-    return [Hit(hit.passage, hit.score, rank) for rank, hit in enumerate(ranked, start=1)]
+    return numbered([*(head[place] for place in order), *hits[RERANKED:]])
 
 
 class CrossEncoderReranker:
