@@ -107,3 +107,10 @@ def test_a_changed_word_was_long_and_becomes_one_of_the_corpus(words: list[str])
             assert len(word) >= 4 and word.isalpha() and word not in ENGLISH
             assert better in LEXICON.forms or better in QUESTION_WORDS
             assert abs(len(better) - len(word)) <= 2
+
+
+def test_two_words_written_as_one_are_no_misspelling() -> None:
+    known = ENGLISH | {"hyper", "tention", "found", "tion"}
+    assert correct("hypertention", LEXICON, known.__contains__) == "hypertention"  # as "checksum" is none
+    assert corrected("hypertention") == "hypertension"
+    assert correct("foundtion", LEXICON, known.__contains__) == "foundation"  # "tion" is but an ending

@@ -27,6 +27,15 @@ _ENDINGS = (
     ("ly", ""),
 )
 
+_HALF = 4  # letters at least of the first half of a compound, of the second one less
+# Halves that make no compound: "organist-ion" is a misspelt organisation.
+_SUFFIXES = frozenset(
+    """
+    able ably age ally ance ant ants ars ate ated ates ation ence ent ents ers ful hood ial ian ible ical ied ier ies
+    ing ion ions ise ish ism ist ists ity ive ize less ling men ment ness ors ous sion ship son ted ter tion ton ual
+    """.split()  # noqa: SIM905
+)
+
 
 def correct(text: str, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str:
     """``text`` with misspelt words replaced by the most likely word of the corpus; often ``text`` itself.
@@ -59,11 +68,21 @@ def _inflects(low: str, is_word: Callable[[str], bool]) -> bool:
     )
 
 
+def _compounds(low: str, is_word: Callable[[str], bool]) -> bool:
+    """Whether the word is two known ones written together, "checksum" and the like."""
+    return any(
+        low[at:] not in _SUFFIXES and is_word(low[:at]) and is_word(low[at:])
+        for at in range(_HALF, len(low) - _HALF + 2)
+    )
+
+
 def _better(word: Word, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str:
     low = word.folded
     if len(low) < _ONE_EDIT or not low.isalpha() or low in lexicon.forms or word.stem in lexicon.frequency:
         return ""
-    if low in STOPWORDS or low in QUESTION_WORDS or is_word(low) or _inflects(low, is_word):
+    if low in STOPWORDS or low in QUESTION_WORDS or is_word(low):
+        return ""
+    if _inflects(low, is_word) or _compounds(low, is_word):
         return ""
     from rapidfuzz.distance import OSA
 
