@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collabqa.answers.coverage import Term, terms_of
-from collabqa.answers.defining import answer_below, defines, section_naming, section_on
+from collabqa.answers.defining import answer_below, defines, only_listed, section_naming, section_on
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
@@ -86,3 +86,23 @@ def test_a_section_is_found_by_what_its_heading_names_of_the_topic() -> None:
     assert first(choirs, old, stalls) == []  # the heading holds less than half
     assert first(old, Term("opera", "opera", 0.5, False)) == []  # "opera" is nowhere
     assert first(stalls) == []  # in the text, not in a heading
+
+
+@pytest.mark.parametrize(
+    ("topic", "sentence", "listed"),
+    [
+        ("loan", "They join by mergers, leases, or loans.", True),
+        ("lease", "They join by mergers, leases, or loans.", True),
+        ("merger", "They join by mergers, leases, or loans.", True),
+        ("merger", "Mergers, leases, and loans are how they join.", False),  # told of
+        ("loan", "They join by mergers, leases, or loans that are paid back.", False),
+        ("lease", "They join by mergers, leases (rents for years), and loans.", False),
+        ("loan", "They pay back a loan.", False),
+        ("bond", "They join by mergers, leases, or loans.", False),
+    ],
+)
+def test_a_mention_among_others_tells_nothing(topic: str, sentence: str, listed: bool) -> None:
+    document = make_document(f"# Firms\n\n{sentence}\n")
+    terms = terms_of(topic, Lexicon.build([document]))
+    (said,) = (s for s in sentences_between(document, 0, len(document.text)) if s.text == sentence)
+    assert only_listed(terms, said) is listed

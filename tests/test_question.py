@@ -253,6 +253,8 @@ def test_what_is_asked_for_and_of_what(text: str, focus: str, topic: str | None)
         ("Which towns are given as examples of early fairs?", "What are the examples of early fairs?"),
         ("Which local fairs are described as examples?", "What are the examples of local fairs?"),
         ("Who takes the part of the king?", "Who takes the part of the king?"),
+        ("What might a market stall look like?", "What forms can a market stall take?"),
+        ("What does the badge look like?", "What does the badge look like?"),
     ],
 )
 def test_a_list_that_is_asked_for_in_other_words(text: str, meant: str) -> None:

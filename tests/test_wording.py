@@ -279,3 +279,8 @@ def test_what_is_requested_is_asked(typed: str, asked: str) -> None:
 )  # fmt: skip
 def test_other_requests_stay_as_they_are(text: str) -> None:
     assert clean(text) == text
+
+
+def test_what_a_word_means_asks_for_the_word() -> None:
+    assert [word.text for word in content_words("What does probate mean?")] == ["probate"]
+    assert [word.text for word in content_words("Is it the mean of readings?")] == ["mean", "readings"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from collabqa.answers.coverage import cover, stem_set, terms_of
-from collabqa.answers.defining import answer_below, defines, section_naming, section_on
+from collabqa.answers.defining import answer_below, defines, only_listed, section_naming, section_on
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.expectation import MEASURES, Expect
@@ -262,6 +262,21 @@ class Composer:
         return Composition(lines_of(e.sentence for e in chosen), confidence, short)
 
     def _definition(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
+        """What is said of a thing; its own section rather than a mention, and no mention among others."""
+        said = self._said_of(question, reading, documents)
+        topic = terms_of(question.topic, self._lexicon)
+        lines = [line.sentence for line in said.lines]
+        plain = topic and _PLAIN.fullmatch(question.topic) and not question.text.lower().startswith("who")
+        if not plain or any(line.item for line in said.lines) or any(is_row(s) or defines(topic, s) for s in lines):
+            return said
+        about = section_naming(topic, documents)[:_HEADED]
+        if about and {term.stem for term in topic} <= stem_set(about[0].section.path[-1]):
+            return Composition(lines_of(about), said.confidence)
+        listed = all(only_listed(topic, sentence) for sentence in lines)
+        return replace(said, confidence=min(said.confidence, _UNTOLD)) if listed else said
+
+    def _said_of(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
+        """What a thing is; where that is not said, what else is said of it."""
         topic = terms_of(question.topic, self._lexicon)
         if not topic:
             return self._fact(question, reading)
@@ -357,7 +372,7 @@ class Composer:
             about = [] if headed else section_naming(topic, documents)
             named = named or [c for c in candidates if about and c.section == about[0].section]
             reading = self._reader.read(part, named or candidates, among)
-            one = self._definition(part, reading, documents) if not question.aspect else self._explain(part, reading)
+            one = self._said_of(part, reading, documents) if not question.aspect else self._explain(part, reading)
             confidence = min(confidence, one.confidence)
             only = words[number].difference(*(w for n, w in enumerate(words) if n != number))
             others = frozenset[str]().union(*(w for n, w in enumerate(words) if n != number)) - words[number]

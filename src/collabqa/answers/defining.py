@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from collabqa.answers.coverage import Term, cover, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
+from collabqa.answers.lists import is_enumerating
 from collabqa.answers.wording import content_words
 from collabqa.types import BlockKind, Document, Range
 from collabqa.words import tokenize
@@ -60,6 +61,30 @@ def defines(topic: Sequence[Term], sentence: Sentence) -> float:
                 says = min(says, 0.7)
             best = max(best, says * ((1.0 if last else 0.8) - 0.12 * max(0, extra)))
     return max(0.0, best)
+
+
+# What follows a thing that is explained in passing: "the ITU, an agency", "stators (fixed discs)", "a lien, that is".
+_EXPLAINED = re.compile(r"\s*(?:\(|[–—]|,\s+(?:an?|the|which|who|where|that|meaning|i\.e\.|also|called|known)\b)")
+
+
+def only_listed(topic: Sequence[Term], sentence: Sentence) -> bool:
+    """Whether the sentence but names the topic among others ("mergers, leases, or loans"): that tells nothing of it.
+
+    What the sentence begins with is its subject, and told of.
+    """
+    if not topic or not is_enumerating(sentence.text):
+        return False
+    text, words = sentence.text, tokenize(sentence.text)
+    wanted = [term.stem for term in topic]
+    for place in range(1, len(words) - len(wanted) + 1):
+        run = words[place : place + len(wanted)]
+        if [word.stem for word in run] != wanted:
+            continue
+        behind, before = text[run[-1].end :], text[: run[0].start].rstrip()
+        opened = before.endswith(",") or words[place - 1].folded in ("and", "or", "as", "including", "like", "nor")
+        closed = re.match(r"\s*(?:[,;.]|(?:and|or)\b|$)", behind)
+        return bool(closed) and (opened or behind.startswith(",")) and not _EXPLAINED.match(behind)
+    return False
 
 
 def section_on(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:

@@ -69,6 +69,11 @@ _TAKES_PART = re.compile(
     r"^who\s+(?:participates|takes\s+part|(?:is|are)\s+involved)\s+in\s+(?P<of>.+)$", re.IGNORECASE
 )
 
+# Of what is but thought of, the forms are asked; what stands before one looks like itself.
+_LOOKS_LIKE = re.compile(
+    r"^what\s+(?:can|could|might|may|would)\s+(?P<of>.+?)\s+look\s+like(?P<end>\s*[?.]?)$", re.IGNORECASE
+)
+
 # What kind of thing the examples are is said beside what they are examples of.
 _EXAMPLES = re.compile(
     r"^(?:which|what)\s+(?P<these>(?:[\w-]+\s+){0,2}[\w-]+s)\s+are\s+(?:(?:named|given|described|mentioned|listed|cited|used)\s+as\s+|some\s+)?(?:the\s+)?examples(?:\s+of\s+(?P<of>[^?.]+))?[?.]?$",
@@ -80,6 +85,7 @@ def parse(text: str) -> Question:
     """The parsed form of one standalone question, as :func:`clean` leaves it."""
     text = _TAKES_PART.sub(r"Who are the participants in \g<of>", text.strip())
     text = _EXAMPLES.sub(lambda m: f"What are the examples of {m['of'] or m['these']}?", text)
+    text = _LOOKS_LIKE.sub(r"What forms can \g<of> take\g<end>", text)
     bare = text.rstrip(" ?!.").strip()
     low = bare.lower()
     for attempt in (_parse_compare, _parse_overview, _parse_list, _parse_definition, _parse_explain, _parse_yesno):

@@ -317,6 +317,9 @@ _NEVER_MISSED = {
     Expect.ANY: 0.6,  # a name: "which agency" (six questions without an answer on the chapters, none with one)
 }
 
+# Where a seat is asked for, no description of a place will do.
+_SEAT = re.compile(r"\b(?:based|headquartered|headquarters)\b", re.IGNORECASE)
+
 
 def lacks_type(question: Question, evidence: Evidence) -> bool:
     """Whether the question asks for a date, number, place, name or expansion and the sentence has none."""
@@ -330,6 +333,8 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
     ever missed; ``unasked``: names may be held but nothing of what is asked of them is.
     """
     untyped = _NEVER_MISSED[question.expect] if lacks_type(question, best) else 0.0
+    if untyped and question.expect is Expect.PLACE and _SEAT.search(question.text):
+        untyped = 1.0
     return best.signals | {"untyped": untyped, "unasked": float(best.plain < 0.15)}
 
 

@@ -337,6 +337,7 @@ _REQUESTS = frozenset(
     ]
 )
 _OPENING = 3  # words
+_CLOSING = frozenset(["mean", "means", "stand"])  # "What does it mean?", "What does the F stand for?"
 # Words that say nothing of what is asked, together: "What do we get out of it in the end?"
 _IDLE = re.compile(
     r"\b(?:in\s+the\s+(?:end|first\s+place|long\s+run|meantime)|at\s+the\s+(?:end\s+of\s+the\s+day|moment)|in\s+(?:general|practice|fact|particular)"
@@ -351,10 +352,12 @@ def content_words(text: str) -> list[Word]:
     found: dict[str, Word] = {}
     before = ""
     idle = [phrase.span() for phrase in _IDLE.finditer(text)]
-    for number, word in enumerate(tokenize(text)):
+    words = tokenize(text)
+    for number, word in enumerate(words):
         if any(start <= word.start < end for start, end in idle):
             continue
         asking = word.folded in QUESTION_WORDS or (number < _OPENING and word.folded in _REQUESTS)
+        asking = asking or (word is words[-1] and word.folded in _CLOSING)
         owning = word.folded == "own" and not _OWNER.fullmatch(before)
         if owning or (not word.is_stopword and not asking):
             found.setdefault(word.stem, word)
