@@ -106,3 +106,14 @@ def test_what_only_asks_or_is_a_title_gives_way_to_what_stands_below() -> None:
     # Nothing below, or nothing to give way to.
     assert told("Forms") == [("", "Forms")]
     assert told("Bring two photographs.") == [("", "Bring two photographs.")]
+
+
+def test_what_several_sentences_lean_on_is_told_without_those_between() -> None:
+    smith = "Bo Ek is a smith. He lives here. He sings. He made the gate."
+    document = make_document(f"# Notes\n\n{smith}\n\nWe had two keys. The first is lost. The second is bent.\n")
+
+    def told(words: str) -> list[str]:
+        return [line.sentence.text for line in lines_of([sentence(document, words)])]
+
+    assert told("He made") == ["Bo Ek is a smith.", "He made the gate."]
+    assert told("The second") == ["We had two keys.", "The first is lost.", "The second is bent."]

@@ -237,3 +237,31 @@ def test_who_somebody_is_is_not_told_by_who_stands_beside(marked: str, short: st
     found = evidence("Per Vik, a carpenter from Oslo, built the organ with Jo Lind.", marked, 0.6)
     assert short_answer(parse("Who was Per Vik?"), found) == short
     assert short_answer(parse("Who built the organ?"), found) is not None
+
+
+KEPT = "Daily rolls are kept for two days, weekly rolls for three months, and monthly rolls for five years."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked", "short"),
+    [
+        ("How long are daily rolls kept?", KEPT, "two days", "two days"),
+        ("How long are weekly rolls kept?", KEPT, "two days", "three months"),  # the reader takes the first
+        ("How long are monthly rolls kept?", KEPT, "two days", "five years"),
+        ("How long are monthly rolls kept?", KEPT, "", "five years"),
+        ("How long are rolls kept?", KEPT, "three months", "three months"),
+        ("How much do children pay?", "Adults pay 5 euros and children pay 3 euros.", "", "3 euros"),
+        # A clause that says more than its value is read, not taken by its form.
+        ("When was the well dug?", "The well was dug in 1802, and in 1820 a well-house was added.", "1802", "1802"),
+        ("When did the first fair open?", "Founded in 1890, the town saw its first fair in 1892.", "1892", "1892"),
+    ],
+)
+def test_of_several_clauses_with_a_value_the_one_that_is_asked_about(
+    question: str, text: str, marked: str, short: str
+) -> None:
+    assert short_answer(parse(question), evidence(text, marked, 0.6 if marked else 0.0)) == short
+
+
+@pytest.mark.parametrize("text", ["a, " * 20_000 + "5 euros", "1 euro, " * 20_000, "so and a b c d " * 10_000])
+def test_a_sentence_of_many_clauses_does_not_take_its_square(text: str) -> None:
+    assert value_asked(parse("How much is the soup?"), text) is None

@@ -19,7 +19,13 @@ _AGAIN = (
 )
 _OTHERS = "Both|Another|Each"
 
-_CONTINUES = re.compile(rf"^(?:{_CONNECTIVES}|{_PRONOUNS})\b")
+# One of several that were spoken of: "The first is …".
+_ONE_OF = (
+    r"The\s+(?:first|second|third|fourth|other|others|latter|former)(?:\s+ones?)?\s+(?:is|are|was|were|has|have|had)"
+)
+
+_PERSONAL = re.compile(r"(?:(?P<it>Its?)|(?P<they>They|Their)|(?P<he>He|His)|(?P<she>She|Her))\b")
+_CONTINUES = re.compile(rf"^(?:{_CONNECTIVES}|{_PRONOUNS}|{_ONE_OF})\b")
 # "It is thought that …", "It seems …": nothing before is meant.
 _EXPLETIVE = re.compile(
     r"^It\s+(?:(?:is|was|has been|may be|can be|would be)\s+(?:\w+ly\s+)?(?:\w+\s+){1,2}(?:that|to|whether|how|why)\b|(?:seems|appears|follows|turned out)\b)"
@@ -37,6 +43,12 @@ _MAY_REFER = re.compile(
 def continues(sentence: str) -> bool:
     """Whether the sentence cannot stand at the beginning of an answer: it goes on with the one before it."""
     return bool(_CONTINUES.match(sentence)) and not _EXPLETIVE.match(sentence)
+
+
+def goes_on(before: str, sentence: str) -> bool:
+    """Whether both sentences begin with the same personal pronoun: they are told of one thing named further up."""
+    first, second = _PERSONAL.match(before), _PERSONAL.match(sentence)
+    return first is not None and second is not None and first.lastgroup == second.lastgroup
 
 
 def refers(sentence: str) -> bool:

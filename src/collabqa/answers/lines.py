@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.leaning import continues, refers
+from collabqa.answers.leaning import continues, goes_on, refers
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.rows import cells, headers, is_row, told
 from collabqa.types import BlockKind
@@ -44,6 +44,7 @@ _TITLE = 8  # words
 _BELOW = 3  # sentences that answer a question or stand below a title
 _COPIES = 2  # further documents that are cited for the same sentence
 _TIED = 0.3  # a score so near the best that the two sentences answer alike
+_LEANING_MOST = 3  # sentences that are told before one that leans on the last of them, which leans on …
 
 
 def first(reading: Reading, bonus: Callable[[Evidence], float] = lambda _: 0.0) -> Evidence | None:
@@ -69,12 +70,16 @@ def equals(reading: Reading, best: Evidence) -> list[Evidence]:
 
 
 def lines_of(sentences: Iterable[Sentence]) -> tuple[Line, ...]:
-    """The sentences in the order of their documents, each with what it leans on: its heading, or the sentence before it."""
+    """The sentences in the order of their documents, each with what it leans on: its heading, or sentences before it."""
     given = {sentence.key: sentence for sentence in sentences}
     for sentence in sorted(given.values(), key=lambda s: s.key):
-        before = _before(sentence)
-        if before is not None and not line_of(sentence).label:
-            given[before.key] = before
+        leaning: Sentence | None = sentence
+        for _ in range(_LEANING_MOST):
+            if leaning is None or line_of(leaning).label:
+                break
+            leaning = _before(leaning)
+            if leaning is not None:
+                given[leaning.key] = leaning
     return merge_labels(tuple(line_of(given[key]) for key in sorted(given)))
 
 
@@ -172,7 +177,10 @@ def _before(sentence: Sentence) -> Sentence | None:
     """The sentence of the same paragraph that a sentence with a dangling word leans on; None where it leans on none."""
     if sentence.number == 0 or not continues(sentence.text):
         return None
-    return next(s for s in sentences_of_block(sentence.document, sentence.block) if s.number == sentence.number - 1)
+    earlier = [s for s in sentences_of_block(sentence.document, sentence.block) if s.number < sentence.number]
+    while len(earlier) > 1 and goes_on(earlier[-1].text, sentence.text):
+        earlier.pop()  # "She sings. She was born in Oslo.": who she is was said before both
+    return earlier[-1]
 
 
 def whole(sentence: Sentence) -> list[Sentence]:

@@ -13,7 +13,7 @@ from collabqa.answers.expectation import Expect
 from collabqa.answers.question import Kind, Question, asks
 from collabqa.answers.reading import Evidence
 from collabqa.answers.rows import cells, headers, is_row
-from collabqa.answers.values import one_of, value_asked
+from collabqa.answers.values import in_clause, one_of, value_asked
 from collabqa.answers.wording import content_words
 from collabqa.types import Range
 from collabqa.words import tokenize
@@ -81,7 +81,7 @@ def _found(question: Question, evidence: Evidence) -> str | None:
     if marked is not None and evidence.span >= _least(question, text[marked.start : marked.end], asked):
         one = one_of(question, text, marked) if asks_for_one(question) else marked
         return text[one.start : one.end]
-    place = find(question.expect, text, asked)
+    place = in_clause(question, text) or find(question.expect, text, asked)
     if place is not None and (question.expect in _TOLD_APART or _believed(evidence, place)):
         met = marked is not None and marked.start < place.end and place.start < marked.end
         chosen = marked if met and marked is not None else place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from collabqa.answers.answertype import MONTH, QUANTITY, YEAR
+from collabqa.answers.answertype import MONTH, QUANTITY, YEAR, find
 from collabqa.answers.coverage import stem_set
 from collabqa.answers.expectation import Expect
 from collabqa.answers.question import Question
@@ -22,7 +22,16 @@ _HOW_MANY = re.compile(r"\bhow\s+many\s+(?P<what>[\w’'-]+(?:\s+[\w’'-]+){0,2
 _ENDS = re.compile(r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|in|of|on|at|to|for|from)\b")
 _FEW = re.compile(r"\s+(?:[\w’'-]+\s+){0,2}")  # words that may stand between a number and what it counts
 
+_VALUED = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})
+# Where a clause ends; "and" only before words that may have a value of their own ("two and three years" is one).
+_CLAUSE = re.compile(
+    r"[,;]\s+(?:(?:and|but|while|or)\s+)?|\s+(?:while|whereas|but)\s+|\s+and\s+(?=(?:[a-z]+\s+){1,4}(?:[$€£]?\d|(?:for|in|at|is|are|costs?|takes?|after|until)\s))"
+)
+_BARE = re.compile(
+    r"(?:the\s+|an?\s+|for\s+)?[\w’'-]+(?:\s+[\w’'-]+){0,2}?(?:\s+(?:for|in|at|to|by|after|until|about))?,?\s+"
+)
 _NEAR = 60  # code points
+_LONG_CLAUSE = 200  # likewise
 
 
 def value_asked(question: Question, text: str) -> Range | None:
@@ -35,6 +44,9 @@ def value_asked(question: Question, text: str) -> Range | None:
     if question.expect is Expect.TIME and re.search(r"\b(?:what|which)\s+month\b", low):
         months = [m for m in MONTH.finditer(text) if m[0].lower() not in low]
         return Range(*months[0].span()) if len(months) == 1 else None
+    short = in_clause(question, text)
+    if short is not None and _is_short_clause(question, text, short):
+        return short
     if question.expect is not Expect.QUANTITY:
         return None
     if _OF_SHARE.search(low):
@@ -63,6 +75,49 @@ def _beside(question: Question, text: str, values: list[Range]) -> Range | None:
     held = [len(asked & stem_set(text[v.end : end])) for v, end in zip(values, ends, strict=True)]
     best = [v for v, count in zip(values, held, strict=True) if count == max(held)]
     return best[0] if len(best) == 1 else None
+
+
+def in_clause(question: Question, text: str) -> Range | None:
+    """The value of the one clause that holds most of the question: "kept for two weeks, and monthly ones for two years".
+
+    What later clauses leave out stands in the first, so of two that hold as much the other is meant. None where fewer
+    than two clauses have a value, or it is not plain which.
+    """
+    if question.expect not in _VALUED or not _SEVERAL.search(text):
+        return None
+    asked, words = stem_set(question.text), _words(question.text)
+    found: list[tuple[int, Range]] = []
+    start = 0
+    for end in [*(border.end() for border in _CLAUSE.finditer(text)), len(text)]:
+        value = find(question.expect, text[start:end], words)
+        if value is not None:
+            place = Range(start + value.start, start + value.end)
+            held = len(asked & stem_set(text[start : place.start] + " " + text[place.end : end]))
+            found.append((held, place))
+        if value is not None or end - start > _LONG_CLAUSE:
+            start = end  # else what has no value of its own belongs to what follows
+    most = max((held for held, _ in found), default=0)
+    best = [value for held, value in found if held == most]
+    if len(found) < 2 or not most or len(best) > 2:
+        return None
+    if len(best) == 1:
+        return best[0]
+    return best[1] if best[0] == found[0][1] else None
+
+
+def _is_short_clause(question: Question, text: str, value: Range) -> bool:
+    """Whether the clause of the value is but what is asked about with its value, the rest being said before.
+
+    "… are kept for two weeks, [weekly ones for three months], and …": readers take the first value there.
+    """
+    start = max((border.end() for border in _CLAUSE.finditer(text, 0, value.start)), default=0)
+    named, rest = text[start : value.start], text[value.end :]
+    about = _words(named) & _words(question.text) - _words(text[:start])  # by form: "weekly" is not in "weeks"
+    return start > 0 and bool(about) and bool(_BARE.fullmatch(named)) and bool(re.match(r"\s*(?:[,;.]|and\b|$)", rest))
+
+
+def _words(text: str) -> set[str]:
+    return {word.folded for word in tokenize(text)}
 
 
 def _counting(what: str, text: str) -> Range | None:
