@@ -20,6 +20,8 @@ ASKED = {
         Who was the first president of the republic?
         Who is the author of the handbook?
         Who is in charge of payroll?
+        Who was absent in April?
+        Who is entitled to unpaid leave?
         Who is the CEO?
         Who owns the copyright?
         Who did Napoleon marry?

@@ -265,3 +265,17 @@ def test_of_several_clauses_with_a_value_the_one_that_is_asked_about(
 @pytest.mark.parametrize("text", ["a, " * 20_000 + "5 euros", "1 euro, " * 20_000, "so and a b c d " * 10_000])
 def test_a_sentence_of_many_clauses_does_not_take_its_square(text: str) -> None:
     assert value_asked(parse("How much is the soup?"), text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "short"),
+    [
+        ("Absent: Ann Lee, Bo Ek.", "Ann Lee", "Ann Lee, Bo Ek"),
+        ("Absent: Ann Lee (ill), Bo Ek, and Jo Lind", "Ann Lee", "Ann Lee (ill), Bo Ek, and Jo Lind"),
+        ("Absent: Ann Lee, who is ill.", "Ann Lee", "Ann Lee"),
+        ("Absent were Ann Lee, Bo Ek.", "Ann Lee", "Ann Lee"),  # no row behind a colon: what the reader marks
+        ("Absent: Ann Lee, Bo Ek.", "Bo Ek", "Bo Ek"),
+    ],
+)
+def test_all_names_of_a_row_behind_a_colon(text: str, marked: str, short: str) -> None:
+    assert short_answer(parse("Who was absent?"), evidence(text, marked, 0.6)) == short

@@ -312,6 +312,12 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
     return None
 
 
+# Who is so, not who somebody is.
+_STATE = re.compile(
+    r"(?:in\s+charge|behind|responsible|absent|present|eligible|ineligible|allowed|entitled|able|unable|exempt|available|liable|accountable|missing|permitted|required|invited|affected|covered|ill|late)\b",
+    re.IGNORECASE,
+)
+
 # "What does NLP mean?" asks what the letters stand for; a word in capitals of its own would be longer.
 _LETTERS = re.compile(r"^[Ww]hat\s+(?:do|does)\s+(?P<t>[A-Z]{2,5})\s+mean$")
 
@@ -373,7 +379,7 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
                 attribute.group("f"),
                 attribute.group("o"),
             )
-        if low.startswith("who") and (article or re.match(r"(?:in charge|responsible|behind)\b", topic.lower())):
+        if low.startswith("who") and (article or _STATE.match(topic)):
             return Question(text, Kind.FACT, Expect.PERSON, topic, "")  # "Who is the director?"
         if article and re.search(r"\b(?:its|their|his|her|our)\b", low[match.start("t") : match.start("t") + 6]):
             return Question(text, Kind.FACT, expect_of_noun(topic), topic, "")

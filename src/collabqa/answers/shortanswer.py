@@ -54,6 +54,8 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
     it names no more than one thing; one to be answered by yes or no has none.
     """
     found = _found(question, evidence)
+    if found and question.expect is Expect.PERSON:
+        found = _all_of_them(found, evidence.sentence.text)
     # Who stands beside somebody is not who that is.
     return None if found and _who_one_is(question, evidence.sentence.text) and _NAMES_ONLY.fullmatch(found) else found
 
@@ -91,13 +93,24 @@ def _found(question: Question, evidence: Evidence) -> str | None:
     return _complement(question, text) if question.kind is Kind.FACT and question.expect is Expect.ANY else None
 
 
+# "Absent: Ann Lee, Bo Ek.": all behind the mark are meant.
+_BESIDE_NAME = r"(?:\s?\([^()]{1,30}\))?"
+_NAMES_BEHIND = rf"{_BESIDE_NAME}(?:,\s+(?:and\s+)?[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){{0,3}}{_BESIDE_NAME})+(?=[.;]|$)"
+
+
+def _all_of_them(found: str, text: str) -> str:
+    """The names of a row behind a colon where ``found`` is the first of them; else ``found``."""
+    row = re.search(rf":\s+(?P<names>{re.escape(found)}{_NAMES_BEHIND})", text)
+    return row["names"].rstrip(".") if row else found
+
+
 _WHO_IS = re.compile(r"^who\s+(?:is|was|are|were)\s+(?P<name>[\w.’'-]+(?:\s+[\w.’'-]+){0,3}?)\W*$", re.IGNORECASE)
 _NAMES_ONLY = re.compile(r"(?:(?:[A-Z][\w.’'-]*|and|of|the|de|van|von),?\s*)+")
 
 
 def _who_one_is(question: Question, text: str) -> bool:
     """Whether it is asked who somebody is whom the text calls by that name: "Who is Ann Lee?"."""
-    asked = _WHO_IS.match(question.text)
+    asked = _WHO_IS.match(question.text) if question.kind is Kind.DEFINITION else None
     found = re.search(rf"\b{re.escape(asked['name'])}\b", text, re.IGNORECASE) if asked else None
     return found is not None and found.group()[0].isupper() and not found.group().isupper()
 
