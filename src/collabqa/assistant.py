@@ -56,8 +56,11 @@ _NAMING_MOST = 200  # further ones, whose headings name what is to be listed or 
 _QUESTIONS = 6  # on the start page
 _SUGGESTING = 12  # documents that the questions on the start page are drawn from
 _OFFERED = 3  # questions of the start page that are offered where nothing nearby is
-_NEARBY = 2  # questions nearby that are offered with a refusal: to know that one is answered costs as much as to ask it
-_TRIED = 8  # questions tried for that
+# Questions nearby that are offered with a refusal, among few passages and among many: to know that one is answered
+# costs as much as to ask it, and among many that is a third of what a refusal may take.
+_NEARBY, _NEARBY_OF_MANY = 2, 1
+_MANY = 1_000  # passages
+_TRIED = 4  # questions tried for that
 _NEAR = 0.2  # the confidence from which a question is not beside what the documents are about
 _NAMED_LACKING = 3  # words of the question that a refusal names
 _ORDINALS = ("first", "second", "third")
@@ -418,7 +421,7 @@ class Assistant:
         if reason in (Reason.NOT_IN_DOCUMENTS, Reason.UNCLEAR):
             offered = self._suggested(dict.fromkeys(document_id for document_id, _ in places))
             answered = (text for text in nearest(offered, places)[:_TRIED] if self._answers(text, documents))
-            near = list(islice(answered, _NEARBY))
+            near = list(islice(answered, _NEARBY_OF_MANY if len(self.index.passages) > _MANY else _NEARBY))
         says = says or (_SAYS_OF_CHOSEN if documents else _SAYS).get(reason, _SAYS[reason])
         suggestions = tuple(near) or self.questions_about(documents)[:_OFFERED]
         return Refusal(question, shown, says, reason, hits, min(confidence, ANSWER_FROM), suggestions)
