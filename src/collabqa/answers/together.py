@@ -16,7 +16,7 @@ _PRIOR, _BLENDED = 0.9, 0.5
 _CONTINUES, _AS_USUAL = 2.5, 0.45  # logits for a cosine of 1; the usual cosine
 _EPSILON = 0.003
 _MANY = 100  # passages, among which half of what there is to meet by chance is met
-_LONG = 18_000  # code points of a document: half way between a page that was found and a book that holds near misses
+_LONG = 18_000  # code points: half way from a page or two to a document that goes on and on
 
 
 def together(evidence: Sequence[Evidence], among: int = 0) -> dict[str, float]:

@@ -26,7 +26,8 @@ _LETTERS = (
     (re.compile(r"(?<=[a-z]) 4 (?=[a-z])"), " for "),
 )
 _REQUEST = r"(?:tell|explain|list|give|name|describe|show|define|compare|contrast|summari[sz]e|help|say|clarify|outline|please|remind|find|check|share|elaborate|answer|talk|teach|walk|enumerate|kindly|maybe|possibly|just|quickly)"
-_TEXTS = r"documents?|files?|texts?|chapters?|articles?|passages?|sections?|pages?|places?|sentences?|difference|overview|summary|outline"
+# Requests for these are understood as they are put.
+_OTHERWISE = r"documents?|files?|texts?|chapters?|articles?|passages?|sections?|pages?|places?|sentences?|difference|overview|summary|outline"
 _ASKS = rf"(?:what|who|whom|whose|when|where|why|how|which|whats|is|are|was|were|do|does|did|can|could|will|would|should|may|has|have|had|i|i'm|i’m|if|whether|any|hey|hi|hello|ok|okay|so|well|um+|uh+|just|quick|{_REQUEST})"
 _OPENERS = re.compile(
     rf"""^(?:
@@ -104,12 +105,12 @@ _REQUESTED = tuple(
         ),
         (rf"{_SHOW}the\s+(?P<n>year|month)\s+{_WHEN}", r"In what \g<n> \g<was> \g<of> \g<done>"),
         (rf"{_SHOW}the\s+(?:date|day|time)\s+{_WHEN}", r"When \g<was> \g<of> \g<done>"),
-        (rf"{_FIND}(?P<all>all|every)\s+(?!(?:the\s+|of\s+the\s+)?(?:{_TEXTS})\b)", r"List \g<all> "),
+        (rf"{_FIND}(?P<all>all|every)\s+(?!(?:the\s+|of\s+the\s+)?(?:{_OTHERWISE})\b)", r"List \g<all> "),
         (
             rf"{_FIND}the\s+(?!(?:examples|names|types|kinds)\b)(?=(?:(?!(?:of|for|in|on|at|to|with|about)\b)[\w-]+\s+){{0,2}}?[\w-]{{2,}}[^siu\W]s(?:\s+(?:of|for|in|that|who|which|by|behind|why|where|when|how|with|to|from|on|at|are|were)\b|[?.]?$))",
             "What are the ",
         ),
-        (rf"{_FIND}the\s+(?!(?:[\w-]+\s+){{0,2}}(?:{_TEXTS}|examples?|list|names?|types|kinds)\b)", "What is the "),
+        (rf"{_FIND}the\s+(?!(?:[\w-]+\s+){{0,2}}(?:{_OTHERWISE}|examples?|list|names?|types|kinds)\b)", "What is the "),
     )
 )
 # Words behind a question on the form of the answer ask nothing more: every answer is whole and short anyway.
