@@ -8,7 +8,7 @@ import pytest
 
 from collabqa.answers.coverage import Term
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.swaps import names_swapped, numbers_of, numbers_swapped, swapped
+from collabqa.answers.swaps import giver_swapped, names_swapped, numbers_of, numbers_swapped, swapped
 from collabqa.documents.corpus import load_document, scan
 
 TEXT = """# Mills of Avonia
@@ -77,3 +77,28 @@ def test_either_swap_is_one(mills: list[Sentence]) -> None:
     assert swapped("Did Tromso burn in 1903?", terms("Tromso", "burn"), mills[3])
     assert swapped("Did the mill of Alta burn in 1902?", terms("Alta", "burn", "mill"), mills[0])
     assert not swapped("When did the mill of Tromso burn down?", terms("Tromso", "burn", "mill"), mills[3])
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "swapped"),
+    [
+        ("How much was paid to Ann Lee?", "The club received 20 euros from Ann Lee.", True),
+        ("How much was paid to Ann Lee?", "The club paid 20 euros to Ann Lee.", False),
+        ("How much was paid to Ann Lee?", "Ann Lee has charged the club 20 euros.", False),
+        ("How much was paid to Ann Lee?", "Ann Lee's club card was charged 20 euros by Bo Ek.", True),
+        ("How much was paid to Bo Ek?", "Ann Lee's club card was charged 20 euros by Bo Ek.", False),
+        ("How much was paid by Ann Lee?", "The club got a 20 euro refund from Ann Lee.", False),
+        ("How much was paid by Ann Lee?", "The club sent 20 euros to Ann Lee.", True),
+        ("How much was received from Ann Lee?", "The club sent 20 euros to Ann Lee.", True),
+        ("How much did Ann Lee pay?", "The club sent 20 euros to Ann Lee.", False),
+        ("How much was paid to Ann Lee?", "Ann Lee, Inc. received 20 euros from Bo Ek.", False),
+        ("Who wrote to Ann Lee?", "A letter came from Ann Lee.", False),  # no money
+    ],
+)
+def test_money_that_goes_the_other_way(question: str, text: str, swapped: bool) -> None:
+    assert giver_swapped(question, text) is swapped
+
+
+@pytest.mark.parametrize("text", ["A's card " * 20_000, "A" * 100_000, "paid a b c d " * 20_000, "Ann Lee " * 20_000])
+def test_names_without_end_hold_nothing_up(text: str) -> None:
+    assert not giver_swapped("How much was paid to Ann Lee?", text)

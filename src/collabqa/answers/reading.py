@@ -23,7 +23,7 @@ from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.expectation import Expect, wants_name
 from collabqa.answers.question import Question
-from collabqa.answers.swaps import swapped
+from collabqa.answers.swaps import giver_swapped, swapped
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.interaction import whole_words
 from collabqa.indexing.lexicon import Lexicon
@@ -335,6 +335,8 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
     untyped = _NEVER_MISSED[question.expect] if lacks_type(question, best) else 0.0
     if untyped and question.expect is Expect.PLACE and _SEAT.search(question.text):
         untyped = 1.0
+    if giver_swapped(question.text, best.sentence.text):
+        untyped = 1.0  # a sum of the other direction is none of this one
     return best.signals | {"untyped": untyped, "unasked": float(best.plain < 0.15)}
 
 

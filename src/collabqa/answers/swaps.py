@@ -2,7 +2,7 @@
 
 "When was the Rumford engine patented?" is not answered by "the Corliss engine, patented in 1849", though every other
 word fits. Of the ways in which SQuAD 2.0's authors made questions unanswerable (Rajpurkar, Jia and Liang 2018,
-table 1) this is the one that can be told from the words alone.
+table 1) this is the one that can be told from the words alone. Another is who gives for who gets.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import regex
 from collabqa.answers.coverage import Term, match, stem_set
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.leaning import may_refer
-from collabqa.words import tokenize
+from collabqa.words import stems, tokenize
 
 _NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 _SPELT = {
@@ -54,6 +54,34 @@ _SPELT = {
 # "The three stages" says how many things are expected.
 # It is no fact of the document that a sentence must repeat.
 _COUNTED = regex.compile(r"\b(?:the|these|those|what|which|all|its|their|my|name|list|top)\s+(\w+)\b", regex.IGNORECASE)
+
+
+# Who gets money, and who gives it, by the verbs of both.
+_NAME = r"(?<!\w)(?P<name>\p{Lu}[\w&’'-]*(?:\s+\p{Lu}[\w&’'-]*){0,3})"
+_GAP = r"(?:\S+\s+){0,5}?"
+_GETS = (
+    rf"\b(?:paid|pays?|sent|sends?|transferred|wired|given|gave|donated|lent|owed|refunded|payments?|transfers?|donations?|refunds?|payable)\s+{_GAP}to\s+(?:the\s+)?{_NAME}",
+    rf"\b(?:charged|billed|invoiced|debited|withdrawn|collected|received|preauthori[sz]ed)\s+{_GAP}by\s+(?:the\s+)?{_NAME}",
+    rf"{_NAME}(?:,\s+\p{{Lu}}\w*\.?)?\s+(?:has\s+|have\s+)?(?:charged|billed|invoiced|received|collected|withdrew)\b",
+)
+_GIVES = (
+    rf"\b(?:received|receives?|got|credits?|refunds?|payments?|deposits?|transfers?|donations?|gifts?)\s+{_GAP}from\s+(?:the\s+)?{_NAME}",
+    rf"\b(?:paid|sent|transferred|given|donated|refunded|credited|lent)\s+{_GAP}by\s+(?:the\s+)?{_NAME}",
+    rf"{_NAME}\s+(?:has\s+|have\s+)?(?:paid|pays|sent|donated|transferred|refunded|credited|gave|lent)\b",
+    rf"{_NAME}(?<=[’']s)\s+(?:[\w•]+\s+){{0,3}}?(?:card|account)\b[^.]{{0,80}}?\b(?:charged|debited|preauthori[sz]ed)\b",
+)
+_GETTING, _GIVING = (tuple(regex.compile(form) for form in forms) for forms in (_GETS, _GIVES))
+
+
+def _named(forms: Sequence[regex.Pattern[str]], text: str) -> set[str]:
+    return {stem for form in forms for found in form.finditer(text) for stem in stems(found["name"])}
+
+
+def giver_swapped(question: str, text: str) -> bool:
+    """Whether money goes the other way: "paid to Ann" is asked and the text says what was received from her."""
+    getting, giving = _named(_GETTING, text), _named(_GIVING, text)
+    gets, gives = _named(_GETTING, question), _named(_GIVING, question)
+    return bool(gets & giving - getting) or bool(gives & getting - giving)
 
 
 @lru_cache(maxsize=65_536)
