@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collabqa.answers.answertype import admits, expansion, find
+from collabqa.answers.answertype import admits, dated_only, expansion, find
 from collabqa.answers.expectation import Expect
 
 
@@ -194,9 +194,11 @@ def test_expansions_in_both_directions(short: str, text: str, long: str | None) 
     ("question", "text", "words"),
     [
         ("how long does the film run?", "It runs for 94 minutes.", "94 minutes"),
-        ("how fast is it?", "It costs 20 cents and makes 40 km/h.", "40 km"),  # no sum is a speed
+        ("how fast is it?", "It costs 20 cents and makes 40 km/h.", "40 km/h"),  # no sum is a speed
         ("how many seats are there?", "5.2 In all there are 80 seats.", "80"),  # a clause's own number counts nothing
         ("how long does the film run?", "It is liked by 94 percent and runs for two hours.", "two hours"),
+        ("how fast is the line?", "For 9 euros it gives 250 Mbit/s.", "250 Mbit/s"),
+        ("how long is the rope?", "It is sold for 40 euros in 12 cm pieces.", "12 cm"),
         ("how high is the share?", "It is liked by 94 percent.", "94 percent"),
         ("how many came?", "On 12 March 2026 ninety came.", "ninety"),  # nor does a day
     ],
@@ -224,3 +226,16 @@ def test_numbers_that_are_no_quantities(question: str, text: str, words: str) ->
 def test_a_number_of_things_measures_nothing(question: str, text: str, words: str | None) -> None:
     place = find(Expect.QUANTITY, text, question.split())
     assert (text[place.start : place.end] if place else None) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("The market takes place on 7 December.", True),
+        ("It opens at 9:00 on Mondays.", True),
+        ("The market takes place on 7 December in the hall.", False),
+        ("The market is the old hall.", False),
+    ],
+)
+def test_a_date_alone_is_no_place(text: str, dated: bool) -> None:
+    assert dated_only(text) is dated

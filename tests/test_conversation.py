@@ -53,6 +53,8 @@ def test_a_person_is_a_topic_or_the_first_name_in_the_answer() -> None:
     assert person_of(Conversation(topics=("Ada M. Brandt", "gout"), said=said)) == "Ada M. Brandt"
     assert person_of(Conversation(topics=("gout",), said=said)) == "Ada Brandt"
     assert person_of(Conversation(topics=("gout",), said="Uric acid.")) == ""
+    board = "Ada Brandt is the chair. [1] Finance is led by Jon Berg, who came in May. [2]"
+    assert person_of(Conversation(("Who leads finance?",), topics=("finance",), said=board)) == "Jon Berg"
     assert person_of(Conversation(topics=("gout",), said="On September 3 it began. R. Kelly left.")) == "R. Kelly"
 
 

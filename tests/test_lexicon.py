@@ -83,3 +83,15 @@ def test_no_documents_and_site_text() -> None:
     empty = Lexicon.build([])
     assert (empty.blocks, empty.frequency, empty.forms, empty.names) == (0, {}, {}, frozenset())
     assert empty.weight("anything") == 1.0
+
+
+def test_what_a_contract_defines_is_no_name() -> None:
+    text = 'A lease of Ann Lee (the "Tenant") and Bo Ek (collectively, the “Letting Parties”). The Tenant pays.\n'
+    text += "\nSo must the Tenant. Ask the Letting Parties.\n"
+    names = Lexicon.build([load(text, "lease.md")]).names
+    assert {"ann", "bo"} <= names and names.isdisjoint({"tenant", "let", "parti"})
+
+
+def test_the_first_word_behind_a_number_is_no_name() -> None:
+    names = Lexicon.build([load("6.2 Cats are allowed in Oslo. Ask for more.\n", "house.md")]).names
+    assert names == {"oslo"}

@@ -369,3 +369,31 @@ def test_lists_and_headings_are_ordered_by_numbers_and_text_by_its_words(fire: D
     assert ordered == {"Types of extinguishers"}
     steps = load("# Tea\n\n## 1. Boil\n\nBoil it.\n\n## 2. Pour\n\nFirst, the cup. Then the tea.\n", "tea.md")
     assert {e.header for e in enumerations(steps) if e.ordered} == {"Tea", "Pour"}
+
+
+def test_things_of_one_noun_that_are_told_one_after_another() -> None:
+    told = (
+        "Marrow lies on the Lune. The first bridge, of oak, was swept away. It had stood long. "
+        "The second bridge burned. The third, of iron, rusted.\n\nThe fourth stone bridge stands. It is grey.\n"
+    )
+    (bridges,) = (e for e in enumerations(load(told, "marrow.md")) if e.naming)
+    assert bridges.naming == "bridge" and not bridges.told
+    assert [said for _, said in items(bridges)] == [
+        ["The first bridge, of oak, was swept away.", "It had stood long."],
+        ["The second bridge burned."],
+        ["The third, of iron, rusted."],
+        ["The fourth stone bridge stands."],
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The first bridge burned. The second bridge stands.",  # two are told of for many reasons
+        "The first bridge burned. The second mill burned. The third bridge stands.",
+        "The second bridge burned. The third bridge fell. The fourth bridge stands.",
+        "Marrow had five bridges. The first bridge burned. The second bridge fell. The third bridge stands.",
+    ],
+)
+def test_things_told_in_order_that_are_no_series(told: str) -> None:
+    assert [e for e in enumerations(load(told, "marrow.md")) if e.naming] == []

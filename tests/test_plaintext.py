@@ -256,3 +256,19 @@ def test_ten_times_the_text_takes_ten_times_the_work(parse: Callable[[str], obje
     small = count_lines(lambda: parse(unit * 20))
     large = count_lines(lambda: parse(unit * 200))
     assert large <= 15 * small
+
+
+def test_clauses_with_their_names_right_above_their_text() -> None:
+    text = (
+        f"LEASE\n\n1. Parties\nThis lease is made by two. {PROSE}\n\n"
+        f"2. Rent\n2.1 The rent is due. {PROSE}\n2.2 It is high.\n2.3 No.\n\n"
+        f"3. Boil the water\nuntil it sings. {PROSE}\n\n4. Wait here\n{PROSE}\n5. Drink it\n{PROSE}\n"
+    )
+    layout = parse_plaintext(text)
+    # The rest are items: what goes on in small letters, and what stands one below the other.
+    assert paths(layout) == [("Parties",), ("Rent",)]
+    assert [line for line in outline(text, layout) if "2." in line] == [
+        f"paragraph: 2.1 The rent is due. {PROSE}",
+        "paragraph: 2.2 It is high.",
+        "paragraph: 2.3 No.",
+    ]

@@ -317,3 +317,11 @@ def test_with_and_without_are_two_sides() -> None:
 )
 def test_what_is_measured_against_something_is_no_comparison(text: str, kind: Kind, expect: Expect) -> None:
     assert (parse(text).kind, parse(text).expect) == (kind, expect)
+
+
+@pytest.mark.parametrize(
+    "question", ["What are the names of the planets?", "List the planets", "Name all of the planets"]
+)
+def test_the_names_of_things_are_asked_for_as_the_things_are(question: str) -> None:
+    parsed = parse(question)
+    assert (parsed.kind, parsed.focus) == (Kind.LIST, "planets")

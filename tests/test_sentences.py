@@ -37,6 +37,8 @@ We met at 5 p.m. | Then we left.
 At approx. 3 p.m. EST it began. | We ran.
 See ch. 4, pp. 12–15. | Done.
 Mr. and Mrs. Jones came. | They ate.
+It was signed by Ms. Joan Pereira and Cllr. Hugh Mistry. | They left.
+Present: Cllr. Dora Finch (chair), Ald. Bo Ek.
 Wait... what? | Yes.
 Wait… what? | Yes.
 It works 😀. | Great 🎉! | Next.

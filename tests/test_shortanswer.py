@@ -250,6 +250,18 @@ KEPT = "Daily rolls are kept for two days, weekly rolls for three months, and mo
         ("How long are monthly rolls kept?", KEPT, "two days", "five years"),
         ("How long are monthly rolls kept?", KEPT, "", "five years"),
         ("How long are rolls kept?", KEPT, "three months", "three months"),
+        (
+            "How much is the Family plan?",
+            "Basic costs 24 euros a month, Family 34 euros and Studio 49.",
+            "34 euros and Studio 49",
+            "34 euros",
+        ),
+        (
+            "How much are both plans?",
+            "Basic costs 24 euros, Family 34 euros and Studio 49.",
+            "34 euros and Studio 49",
+            "34 euros and Studio 49",
+        ),
         ("How much do children pay?", "Adults pay 5 euros and children pay 3 euros.", "", "3 euros"),
         # A clause that says more than its value is read, not taken by its form.
         ("When was the well dug?", "The well was dug in 1802, and in 1820 a well-house was added.", "1802", "1802"),

@@ -8,7 +8,7 @@ import pytest
 
 from collabqa.answers.coverage import Term
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.swaps import giver_swapped, names_swapped, numbers_of, numbers_swapped, swapped
+from collabqa.answers.swaps import giver_swapped, names_swapped, numbers_of, numbers_swapped, swapped, year_swapped
 from collabqa.documents.corpus import load_document, scan
 
 TEXT = """# Mills of Avonia
@@ -102,3 +102,16 @@ def test_money_that_goes_the_other_way(question: str, text: str, swapped: bool) 
 @pytest.mark.parametrize("text", ["A's card " * 20_000, "A" * 100_000, "paid a b c d " * 20_000, "Ann Lee " * 20_000])
 def test_names_without_end_hold_nothing_up(text: str) -> None:
     assert not giver_swapped("How much was paid to Ann Lee?", text)
+
+
+def test_another_year_is_a_swap(tmp_path: Path) -> None:
+    text = "# Sales\n\nSales were 9 crowns in 2019 and 8 in 2017/18.\n\n"
+    text += "## 2016\n\nThey were 7, of 3 in 2011.\n\nNobody counted 2,021 sheep.\n"
+    (tmp_path / "sales.md").write_text(text, encoding="utf-8")
+    document = load_document(scan(tmp_path).files[0])
+    every = [s for block in range(len(document.blocks)) for s in sentences_of_block(document, block)]
+    first, second, third = (s for s in every if s.text not in ("Sales", "2016"))
+    assert year_swapped("What were sales in 2021?", first)
+    assert not year_swapped("What were sales in 2018?", first) and not year_swapped("What were sales?", first)
+    assert not year_swapped("What were sales in 2016?", second)  # it stands above
+    assert not year_swapped("What were sales in 2019?", third)  # no year there

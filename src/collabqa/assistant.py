@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +16,7 @@ from collabqa.answers.answering import Composer
 from collabqa.answers.citations import check
 from collabqa.answers.coverage import terms_of
 from collabqa.answers.evidence import sentences_of_hits
-from collabqa.answers.expectation import Expect
+from collabqa.answers.expectation import DEGREES, Expect
 from collabqa.answers.heavier import calibration_of, open_network
 from collabqa.answers.lines import Composition
 from collabqa.answers.lists import Walked, coordinated
@@ -27,6 +28,7 @@ from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
 from collabqa.answers.synopsis import document_asked, document_meant, synopsis
+from collabqa.answers.thesaurus import synonyms
 from collabqa.answers.together import in_conversation
 from collabqa.answers.topics import Topics
 from collabqa.answers.trained import TrainedReader
@@ -62,6 +64,7 @@ _NEARBY, _NEARBY_OF_MANY = 2, 1
 _MANY = 1_000  # passages
 _TRIED = 4  # questions tried for that
 _NEAR = 0.2  # the confidence from which a question is not beside what the documents are about
+_DEGREE = re.compile(rf"\bhow\s+{DEGREES}$", re.IGNORECASE)  # "How high is the rent?" needs no "high"
 _NAMED_LACKING = 3  # words of the question that a refusal names
 _ORDINALS = ("first", "second", "third")
 
@@ -389,12 +392,15 @@ class Assistant:
     def _lacking(self, searched: str, documents: Sequence[str]) -> str:
         """The refusal with the words of the question that no passage holds; "" where all are held, or some chosen."""
         held = (self._lexicon.frequency, self._naming)
-        lacking = [word.text for word in content_words(searched) if not any(word.stem in among for among in held)]
+        words = [word for word in content_words(searched) if not _DEGREE.search(searched[: word.end])]
+        lacking = [
+            word.text for word in words if not any(stem in among for stem in synonyms(word.stem) for among in held)
+        ]
         quoted = [f"“{word}”" for word in dict.fromkeys(lacking)][:_NAMED_LACKING]
         if documents or not quoted:
             return ""
-        words = f"words {', '.join(quoted[:-1])} or {quoted[-1]}" if len(quoted) > 1 else f"word {quoted[0]}"
-        return f"{_SAYS[Reason.NOT_IN_DOCUMENTS].rstrip('.')}; no passage holds the {words}."
+        named = f"words {', '.join(quoted[:-1])} or {quoted[-1]}" if len(quoted) > 1 else f"word {quoted[0]}"
+        return f"{_SAYS[Reason.NOT_IN_DOCUMENTS].rstrip('.')}; no passage holds the {named}."
 
     def _asked_back(self, searched: str, request: Request, hits: Sequence[Hit]) -> str:
         """What to ask back; "" where the question says what it is about, or one document is all there is to ask."""

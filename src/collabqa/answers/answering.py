@@ -57,6 +57,7 @@ _OF_A_SIDE = 0.5  # of the words that name one side alone, how much tells of it
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
+_BARE_VERDICT = re.compile(r"(?:yes|no)[.!]", re.IGNORECASE)
 _UNDER = re.compile(r"\s+(?:under|within|according\s+to|in\s+terms\s+of)\s+")  # "an emergency under the contract"
 _AS_WHAT = re.compile(r"\s+as\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?$")  # "agencies as partners" are agencies
 # What a thing holds or means is told in words, not by its row in a table.
@@ -89,6 +90,9 @@ class Composer:
         reading = self._reader.read(question, candidates, among)
         composition = self._composed(question, reading, candidates, documents, among)
         lines = self._followed(question, answering_lines(composition.lines))
+        if question.kind is not Kind.YESNO:
+            # "Do you sell boats?" – "No. We stopped in 2021 because …", when it is asked why.
+            lines = tuple(line for line in lines if not _BARE_VERDICT.fullmatch(line.sentence.text)) or lines
         short = composition.short_answer
         if short is None and not composition.lead and not any(line.item for line in lines):
             told = {line.sentence.key for line in lines}
@@ -447,7 +451,8 @@ def _rows_named(question: Question, told: list[Evidence]) -> list[Evidence]:
     if question.expect in (Expect.QUANTITY, Expect.MONEY):
         names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
         named = [e for e, name in zip(rows, names, strict=True) if name and name <= asked]
-        return named or told
+        some = [e for e, name in zip(rows, names, strict=True) if name & asked]
+        return named or (some if len(some) == 1 else told)
     columns = {e.sentence.key: headers(e.sentence) for e in rows}
     naming = {one.key for above in columns.values() for one in above}
     told = [e for e in told if e.sentence.key not in naming] or told

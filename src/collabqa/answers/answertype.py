@@ -83,6 +83,11 @@ _COSTS_NOTHING = re.compile(
     r"\b(?:is|are|for|stays?|remains?|entirely|completely|always|admission|entry)\s+free\b|\bfree\s+(?:of\s+charge|for|to|entry|admission)\b|\b(?:no|without|not)\s+(?:extra\s+|additional\s+)?(?:charged?|costs?|fees?|payment)\b|\bcosts?\s+nothing\b|\bincluded\b",
     re.IGNORECASE,
 )
+_LOCATED = re.compile(
+    r"\b(?:in|at|near|across|throughout|outside|inside|within|around|on|behind|beside|below|beneath|under|above|between|"
+    r"into|onto|along|through|from|to|off|beyond|opposite|towards?|via|over|by|of)\s+(?:the\s+|an?\s+)?(?P<w>[\w’'-]+)",
+    re.IGNORECASE,
+)
 # "Where" is also answered by what a place is: "in the drawer", "at any station".
 _SITE = re.compile(
     r"\b(?:at|in|inside|outside|near|behind|beside|below|under|above|between|into|on)\s+(?:the|an?|any|our|your|its|each|every|all)\s+(?:\w+\s+){0,2}?(?!case|time|day|week|month|year|morning|afternoon|evening|night|end|beginning|moment|same|other|way|event|future|past|long|short|following)(?:\w+)",
@@ -118,8 +123,13 @@ _NO_SUM = DEGREE_WORDS - {"low"}  # asked behind "how" and never answered by a s
 _NO_SHARE = _NO_SUM - {"high", "large", "big"}
 _BY_UNIT = _NO_SHARE - {"often", "frequently", "old", "young"}  # who is "29" old needs none
 _SHARE = re.compile(r"[\w.,-]+\s?(?:%|percent\b|per\s+cent\b)", re.IGNORECASE)
+# Units of speed, data, area and power, which no year or sum is told in.
+_RARER_UNIT = (
+    r"(?:[kKMGT]?bit/s|[kKMGT]bps|[kKMGT]?i?B(?:/s)?|[kMG]?bits?|bytes?|[kmc]?m/[hs]|mph|knots|rpm|[kMGT]?Hz|[kMG]Wh?|[cmµn]m|"
+    r"inch(?:es)?|yards?|acres?|hectares?|ha|tons?|tonnes?|ounces?|oz|lbs?|d[lB]|volts?|amps?|bar|psi|horsepower|hp)\b"
+)
 _MEASURE = re.compile(
-    rf"[\s-](?:(?:working|calendar|business|full|square|cubic)\s)?(?:{_UNIT}|(?:years?|months?|weeks?|days?|nights?|decades?|centuries|inch(?:es)?|yards?|tons?|tonnes?)\b)|\s?°[CF]\b"
+    rf"[\s-](?:(?:working|calendar|business|full|square|cubic)\s)?(?:{_RARER_UNIT}|{_UNIT}|(?:years?|months?|weeks?|days?|nights?|decades?|centuries)\b)|\s?°[CF]\b"
 )
 # What measures as units do: "three seasons".
 _LASTS = re.compile(
@@ -200,6 +210,11 @@ def admits(expect: Expect, text: str, question_words: Collection[str]) -> float:
     if expect is Expect.PLACE and "where" in {word.lower() for word in question_words}:
         return 0.6 if _SITE.search(text) else 0.0
     return 0.0
+
+
+def dated_only(text: str) -> bool:
+    """Whether the only thing that a sentence says of where or when is a date: "The market takes place on 7 December." """
+    return bool(_TIME.search(text)) and not any(not _TIME.match(text, m.start("w")) for m in _LOCATED.finditer(text))
 
 
 def expansion(short: str, text: str) -> Range | None:

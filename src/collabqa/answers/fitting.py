@@ -26,20 +26,8 @@ _TO_WHAT = 0.6  # of what is asked that a heading of steps names: most lists bel
 
 def fit_of(question: Question, terms: Sequence[Term], head: Term | None, found: Enumeration, lexicon: Lexicon) -> float:
     """How well an enumeration's header is what the question asks a list of, in [0, 1]."""
-    lead = " ".join(s.text for s in (*found.lead[:3], *found.lead[-1:]))
-    own = 1.0 if found.path else 0.93  # a title says less about its sections than a heading
-    # What a document opens with holds for all its sections.
-    opening = " ".join(found.document.slice(b) for b in _opening(found.document))
-    places = [
-        (found.header, own),
-        (" ".join(found.path), 0.95),
-        (found.naming, 0.95),
-        (lead, 0.85),
-        (found.document.title, 0.8),
-        (opening, 0.75),
-    ]
-    if found.tabled:
-        places.append((" ".join(s.text for item in found.items for s in item.sentences), 0.9))
+    lead = _lead(found)
+    places = _places(question, found)
     above = frozenset[str]().union(*(stem_set(text) for text, _ in places))
     terms = _of_all(question, terms, found, above)
     if any(term.name and not match(term, above) for term in terms):
@@ -71,11 +59,40 @@ def fit_of(question: Question, terms: Sequence[Term], head: Term | None, found: 
         # Steps are called so, or numbered or told one after another below a heading that says to what.
         of_it = cover(terms, [(found.header, 1.0), (found.naming, 1.0)]) >= _TO_WHAT and not classes
         score *= 1.0 if named or (of_it and found.ordered) else 0.7 if of_it else 0.0
-    elif not found.path and not alike & (_plurals(found.header) | stems_of(lead)) and not _labels_hold(terms, found):
+    elif (
+        not found.path
+        and not alike & (_plurals(found.header) | stems_of(lead) | stems_of(found.naming))
+        and not _labels_hold(terms, found)
+    ):
         score *= 0.65  # the sections of a document are seldom what is asked for if nothing calls them so
     elif head is None and named and not classes:
         score += 0.06
     return score + 0.06 * (classes and asks_class)
+
+
+def _lead(found: Enumeration) -> str:
+    return " ".join(s.text for s in (*found.lead[:3], *found.lead[-1:]))
+
+
+def _places(question: Question, found: Enumeration) -> list[tuple[str, float]]:
+    """The texts that may hold what a question asks of an enumeration, each with the credit that it gives."""
+    own = 1.0 if found.path else 0.93  # a title says less about its sections than a heading
+    # What a document opens with holds for all its sections.
+    opening = " ".join(found.document.slice(b) for b in _opening(found.document))
+    places = [
+        (found.header, own),
+        (" ".join(found.path), 0.95),
+        (found.naming, 0.95),
+        (_lead(found), 0.85),
+        (found.document.title, 0.8),
+        (opening, 0.75),
+    ]
+    if found.path and stems_of(found.header) == {asked_noun(question.focus)}:
+        # "Topics" are those of the course below whatever heading speaks of that.
+        places.append((_headings(found.document), 0.7))
+    if found.tabled:
+        places.append((" ".join(s.text for item in found.items for s in item.sentences), 0.9))
+    return places
 
 
 def said_of(question: Question, terms: Sequence[Term], found: Enumeration) -> tuple[Term, ...]:
@@ -123,6 +140,11 @@ def _labels_hold(terms: Sequence[Term], found: Enumeration) -> bool:
     """Whether most items' names hold a word of the question: "Annual leave" and "Sick leave" are kinds of leave."""
     labels = [stem_set(found.document.slice(item.label)) for item in found.items if item.label]
     return any(sum(term.stem in label for label in labels) > len(labels) / 2 for term in terms)
+
+
+def _headings(document: Document) -> str:
+    """All headings: what the sections of a document are about, "What the course is about", its lists are."""
+    return " ".join(document.slice(section.heading) for section in document.sections if section.heading)
 
 
 def _opening(document: Document) -> list[Range]:

@@ -33,7 +33,7 @@ _FORMS_OF_LIST = frozenset(
 _LIGHT_VERBS = frozenset(
     stems(
         "face give given offer have bring provide include involve exist encounter get come make made take taken run meet present pose carry hold "
-        "entail show agree decide list record note adopt set name help work"
+        "entail show agree decide list record note adopt set name help work cover contain comprise treat"
     )
 )
 

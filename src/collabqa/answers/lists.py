@@ -74,6 +74,7 @@ def enumerations(document: Document) -> list[Enumeration]:
         *_running_text(document, inside, children),
         *_tables(document),
         *_announced(document, inside),
+        *_in_series(document, inside),
         *_named_paragraphs(document, inside, children),
         *_repeated(document, inside),
         *_counted_headings(document, inside),
@@ -271,6 +272,12 @@ _ORDINAL = re.compile(
 )
 
 
+_ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NTH = re.compile(rf"(?:The|Its|Their|His|Her)\s+(?P<n>{'|'.join(_ORDER)})\b")
+_ELIDED = re.compile(r",|\s+(?:is|was|has|had|will|came|began|followed|in|to)\b")  # "The fourth, the present bridge, …"
+_SERIES = 3  # things of a series: "the first" and "the second" are told of for many reasons
+
+
 def count_in(text: str) -> str:
     """The word in which a sentence says how many things there are, "three" of "There are three roles"; "" for none."""
     found = _COUNT.search(text)
@@ -315,6 +322,40 @@ def _in_order(sentences: list[Sentence], count: int) -> tuple[Item, ...]:
     return tuple(
         Item(None, tuple(sentences[start:stop])) for start, stop in zip(starts, [*starts[1:], None], strict=True)
     )
+
+
+def _in_series(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
+    """Things of one noun told one after another without being announced: "The first season …", "The second season …"."""
+    for number, section in enumerate(document.sections):
+        blocks = (n for n in inside.get(number, []) if document.blocks[n].kind is BlockKind.PARAGRAPH)
+        sentences = [s for n in blocks for s in sentences_of_block(document, n)]
+        found = [(place, one) for place, s in enumerate(sentences) if (one := _NTH.match(s.text))]
+        while found:
+            run = found[:1]
+            nouns = _nouns_behind(found[0][1])
+            for place, one in found[1:]:
+                same = nouns if _ELIDED.match(one.string, one.end()) else nouns & _nouns_behind(one)
+                if _ORDER.index(one["n"]) != len(run) or not same:
+                    break
+                nouns = same
+                run.append((place, one))
+            found = found[len(run) :]
+            starts = [place for place, _ in run]
+            counted = starts[0] > 0 and announced(sentences[starts[0] - 1].text)  # then all or none is given
+            if len(run) >= _SERIES and run[0][1]["n"] == _ORDER[0] and not counted:
+                items = tuple(
+                    Item(None, tuple(sentences[start:stop]))
+                    for start, stop in zip(starts, [*starts[1:], starts[-1] + 1], strict=True)
+                )
+                header = section.path[-1] if section.path else document.title
+                start = items[0].sentences[0].range.start
+                yield Enumeration(document, header, section.path, (), items, start, naming=" ".join(sorted(nouns)))
+
+
+def _nouns_behind(ordinal: re.Match[str]) -> frozenset[str]:
+    """The words, folded, that may be the noun of "The first …": "season" of "The first season, subtitled …"."""
+    words = ordinal.string[ordinal.end() :].partition(",")[0].split()[:2]
+    return frozenset(word.casefold().strip("’'") for word in words) - STOPWORDS
 
 
 def _paragraphs(document: Document, blocks: list[int], count: int) -> tuple[Item, ...]:
@@ -406,7 +447,7 @@ def _under_names(document: Document, inside: dict[int, list[int]]) -> dict[str, 
 
 # "A, B, and C", or "A, B and C" of short parts: a clause before a comma is no list.
 _COORDINATED = re.compile(
-    r",\s[^,;]+,\s(?:and|or|as well as)\s\S|,\s[^,;]+,\s[^,;]+\s(?:and|or)\s\S|[^,;:]+,\s(?:[\w’'-]+\s){1,2}(?:and|or)\s\S",
+    r",\s[^,;]+,\s(?:and|or|as well as)\s\S|,\s[^,;]+,\s[^,;]+\s(?:and|or)\s\S|[^,;:]+,\s(?:an?\s|the\s)?(?:[\w’'-]+\s){1,2}(?:and|or)\s\S",
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(

@@ -192,7 +192,9 @@ def _parse_overview(text: str, bare: str, low: str) -> Question | None:
             if number < 3:  # "What do the documents say about X?" asks all of them
                 return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=_strip_article(topic))
             if re.match(rf"(?:the\s+|some\s+|all\s+|different\s+|main\s+|key\s+)*(?:{LIST_NOUNS})\b", topic.lower()):
-                return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(topic), topic=_after_of(topic))
+                return Question(
+                    text, Kind.LIST, Expect.ANY, focus=_strip_article(_themselves(topic)), topic=_after_of(topic)
+                )
             return Question(text, Kind.OVERVIEW, Expect.ANY, focus="", topic=_strip_article(topic))
     return None
 
@@ -288,12 +290,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
             and not re.match(rf"(?:{AUXILIARIES}|of|for|in|that|which|who|about)\b", rest.lower())
         ):
             return None  # "What causes tides?" has a verb where "What causes did he name?" has a noun
-        focus = re.sub(
-            r"^(?:every|each|all|list|examples?|names?)\s+(?:of\s+)?(?:the\s+)?",
-            lambda m: "examples of " if "example" in m.group().lower() else "",
-            focus,
-            flags=re.IGNORECASE,
-        )
+        focus = _themselves(focus)
         return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(focus), topic=rest or _after_of(focus))
     # "Which sectors…", "What resources…" with a plural that is not in the table of list nouns
     match = re.match(
@@ -439,6 +436,16 @@ def _parse_fact(text: str, bare: str, low: str) -> Question:
         else re.sub(rf"^(?:who|whom|when|where|what|which)\s+(?:(?:{AUXILIARIES})\s+)?", "", bare, flags=re.IGNORECASE)
     )
     return Question(text, Kind.FACT, expect_of_question(low), focus=focus, topic=topic)
+
+
+def _themselves(focus: str) -> str:
+    """The things of which every one, a list, the names or examples are asked for: "seasons" of "names of the seasons"."""
+    return re.sub(
+        r"^(?:the\s+)?(?:every|each|all|list|examples?|names?)\s+(?:of\s+)?(?:the\s+)?",
+        lambda m: "examples of " if "example" in m.group().lower() else "",
+        focus,
+        flags=re.IGNORECASE,
+    )
 
 
 def _strip_article(text: str) -> str:

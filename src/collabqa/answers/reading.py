@@ -17,13 +17,13 @@ from typing import Protocol
 
 import numpy as np
 
-from collabqa.answers.answertype import admits, expansion
+from collabqa.answers.answertype import admits, dated_only, expansion
 from collabqa.answers.calibration import weigh
 from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.expectation import Expect, wants_name
 from collabqa.answers.question import Question
-from collabqa.answers.swaps import giver_swapped, swapped
+from collabqa.answers.swaps import giver_swapped, swapped, year_swapped
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.interaction import whole_words
 from collabqa.indexing.lexicon import Lexicon
@@ -317,6 +317,8 @@ _NEVER_MISSED = {
     Expect.ANY: 0.6,  # a name: "which agency" (six questions without an answer on the chapters, none with one)
 }
 
+_OTHER_YEAR = 0.5  # as much a sum of another year than the one asked for counts as none
+
 # Where a seat is asked for, no description of a place will do.
 _SEAT = re.compile(r"\b(?:based|headquartered|headquarters)\b", re.IGNORECASE)
 
@@ -335,8 +337,12 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
     untyped = _NEVER_MISSED[question.expect] if lacks_type(question, best) else 0.0
     if untyped and question.expect is Expect.PLACE and _SEAT.search(question.text):
         untyped = 1.0
+    if untyped and question.expect is Expect.PLACE and dated_only(best.sentence.text):
+        untyped = 1.0
     if giver_swapped(question.text, best.sentence.text):
         untyped = 1.0  # a sum of the other direction is none of this one
+    if question.expect in (Expect.MONEY, Expect.QUANTITY) and year_swapped(question.text, best.sentence):
+        untyped = max(untyped, _OTHER_YEAR)
     return best.signals | {"untyped": untyped, "unasked": float(best.plain < 0.15)}
 
 

@@ -51,6 +51,7 @@ _FAMILIES = (
 _PLURAL_SUBJECT = re.compile(
     r"\b(?:do|did|can|could|will|would|should|must|may)\s+(?P<x>(?:the\s+)?(?:[A-Za-z][\w-]*\s+)?[A-Za-z][\w-]+[^su\W]s)\s+(?!and\b|or\b|of\b)\w"
 )
+_TOLD = re.compile(r"(?<=\w[.!?])(?:\s*\[\d+\])*\s+(?=[A-Z])")  # between sentences of an answer
 _NAME = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]\.)(?:\s(?:[A-Z]\.|van|von|de|der|[A-Z][a-z]+))*\s[A-Z][a-z]+\b")
 
 
@@ -164,7 +165,11 @@ def person_of(before: Conversation) -> str:
     for topic in reversed(before.topics):
         if _NAME.fullmatch(topic):
             return topic
-    for found in _NAME.finditer(before.said):
-        if found.group().split()[0].lower() not in STOPWORDS:
-            return found.group()
+    # "Ann Lee chairs the board. Bo Ek leads finance." to "Who leads finance?" speaks of the second.
+    asked = {word.stem for word in content_words(before.asked[-1])} if before.asked else set()
+    told = max(_TOLD.split(before.said), key=lambda said: len(asked & {word.stem for word in content_words(said)}))
+    for said in (told, before.said):
+        for found in _NAME.finditer(said):
+            if found.group().split()[0].lower() not in STOPWORDS:
+                return found.group()
     return ""

@@ -15,9 +15,11 @@ import regex
 from collabqa.answers.coverage import Term, match, stem_set
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.leaning import may_refer
+from collabqa.answers.rows import is_row
 from collabqa.words import stems, tokenize
 
 _NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?")
+_YEAR = regex.compile(r"(?<![\d.,])(1[6-9]|20)(\d\d)(?:[/–-](\d\d))?(?!\d|,\d)")
 _SPELT = {
     word: str(value)
     for value, word in enumerate(
@@ -102,6 +104,21 @@ def numbers_swapped(question: str, sentence: Sentence) -> bool:
     said = numbers_of(sentence.text)
     above = numbers_of(sentence.headings) | numbers_of(sentence.document.title)
     return bool(asked - said - above) and bool(said - asked)
+
+
+def year_swapped(question: str, sentence: Sentence) -> bool:
+    """Whether a year of the question stands neither in the sentence nor above it, while another one does in it.
+
+    "2017/18" is 2018 as well. The years of a row stand above its columns.
+    """
+    if is_row(sentence):
+        return False
+    above = f"{sentence.headings} {sentence.document.title}"
+    return bool(_years(question) - _years(sentence.text) - _years(above)) and bool(_years(sentence.text))
+
+
+def _years(text: str) -> set[str]:
+    return {year for found in _YEAR.finditer(text) for year in (found[1] + found[2], found[1] + (found[3] or found[2]))}
 
 
 def names_swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> bool:

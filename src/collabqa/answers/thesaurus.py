@@ -188,6 +188,22 @@ life lives
 leaf leaves
 wife wives
 movie film
+exam examination
+tv television telly
+fridge refrigerator
+photo photograph picture
+info information
+advert ad advertisement
+flat apartment
+flu influenza
+phone telephone
+pram stroller
+petrol gasoline
+internet broadband
+attend attendance attendee
+absent apology apologies
+dog puppy
+pay payment
 allowed permitted eligible
 start commence begin
 """

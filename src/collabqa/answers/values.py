@@ -13,7 +13,7 @@ from collabqa.types import Range
 from collabqa.words import stems, tokenize
 
 _VALUE = re.compile(
-    r"[$€£]?\d[\d.,]*\d?(?:\s*(?:%|percent|euros?|dollars?|pounds?|[a-z]{1,3}\b|years?|months?|weeks?|days?|hours?|minutes?))?"
+    r"[$€£]?\d[\d.,]*\d?(?:\s*(?:%|percent|euros?|dollars?|pounds?|(?!(?:and|or|but|for|the|in|on|at|to|of|by|as|an?)\b)[a-z]{1,3}\b|years?|months?|weeks?|days?|hours?|minutes?))?"
 )
 _SHARE = re.compile(r"\d+(?:[.,]\d+)*\s?(?:%|percent\b|per\s+cent\b)", re.IGNORECASE)
 _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
@@ -58,12 +58,13 @@ def value_asked(question: Question, text: str) -> Range | None:
 def one_of(question: Question, text: str, marked: Range) -> Range:
     """Of several values that a reader marks in one ("85 euros for a full plot and 45 euros") the one that is asked for.
 
-    Each goes with the words behind it, up to the next; all of them where two hold as much of the question.
+    Each goes with the words behind it, up to the next, else with those before it ("Family €34 and Studio €49"); all of
+    them where two hold as much of the question.
     """
     values = [Range(*value.span()) for value in _VALUE.finditer(text, marked.start, marked.end)]
     if not _SEVERAL.search(text[marked.start : marked.end]):
         return marked
-    return _beside(question, text, values) or marked
+    return _beside(question, text, values) or _behind(question, text, values) or marked
 
 
 def _beside(question: Question, text: str, values: list[Range]) -> Range | None:
@@ -73,6 +74,18 @@ def _beside(question: Question, text: str, values: list[Range]) -> Range | None:
     asked = stem_set(question.text)
     ends = [value.start for value in values[1:]] + [len(text)]
     held = [len(asked & stem_set(text[v.end : end])) for v, end in zip(values, ends, strict=True)]
+    best = [v for v, count in zip(values, held, strict=True) if count == max(held)]
+    return best[0] if len(best) == 1 else None
+
+
+def _behind(question: Question, text: str, values: list[Range]) -> Range | None:
+    """The value before which, from the value before it, stands most of the question; None for one value, or where two do."""
+    if len(values) < 2:
+        return None
+    asked = stem_set(question.text)
+    before = max((m.end() for m in _VALUE.finditer(text, 0, values[0].start)), default=0)
+    starts = [before] + [value.end for value in values[:-1]]
+    held = [len(asked & stem_set(text[start : v.start])) for v, start in zip(values, starts, strict=True)]
     best = [v for v, count in zip(values, held, strict=True) if count == max(held)]
     return best[0] if len(best) == 1 else None
 

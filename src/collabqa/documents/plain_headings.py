@@ -108,7 +108,7 @@ class HeadingFinder:
         if alone:
             if not is_heading_form(name, longest=200 if first and not number else 90, numbered=number is not None):
                 return None
-        elif not self._starts_text(run, name):
+        elif not (self._starts_text(run, name) or (number and self._starts_clause(run, name, number))):
             return None
         return Candidate(line, _style(name, number), number, with_text=not alone)
 
@@ -121,6 +121,26 @@ class HeadingFinder:
             return False
         # In a hand-wrapped text a short first line would be part of the paragraph.
         return max(line.length for line in run) > UNWRAPPED or is_title_form(name)
+
+    def _starts_clause(self, run: list[Line], name: str, number: Numbering) -> bool:
+        """Whether the first line of a run is the number and name of a clause ("6. Use") above its text."""
+        after = self._page.words(run[1])
+        if number.form == "word" or not is_heading_form(name, longest=60, numbered=True):
+            return False
+        width = max(line.length for line in run)
+        on_purpose = width >= PROSE and run[0].length + len(after.split(maxsplit=1)[0]) + 1 < min(width, 80) - 8
+        below = [numbering(self._page.words(line)) for line in run[1:]]
+        if below[0] is not None and below[0].depth == number.depth + 1:
+            return True
+        # The items of a list stand one below the other; a clause stands alone in its run.
+        listed = any(one is not None and one.depth <= number.depth for one in below)
+        return (
+            on_purpose
+            and not listed
+            and not after[:1].islower()
+            and not BULLET.match(after)
+            and self._page.ends(run[-1])
+        )
 
     def _leads_to_prose(self, at: int, candidate: Candidate, first: bool) -> bool:
         """Whether what follows a standalone line is text that it can be the name of."""

@@ -88,6 +88,9 @@ class RunReader:
         ends = self._page.ends(before)
         if before.length > UNWRAPPED:
             return ends or not lower
+        number = numbering(self._page.text[line.start : min(line.end, line.start + 20)])
+        if ends and number is not None and number.depth > 1:
+            return True  # "6.2 Cats are allowed."
         if line.indent > before.indent + 1 and len(paragraph) > 1 and ends and not lower:
             return True  # an indented first line
         if width > UNWRAPPED and not lower and (ends or line.length > UNWRAPPED):

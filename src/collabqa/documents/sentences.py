@@ -33,6 +33,11 @@ _BEFORE_WORD = re.compile(
     r"(?:^|[\s(\[“\"])(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Fr|Mt|Ft|Messrs|Mx|vs|cf|viz|"
     r"al|e\.g|i\.e|approx|esp|incl|resp|[A-Z])\.$"
 )
+# Titles that stand before a name; sentencex knows "Mr." and "Dr." but not "Ms.".
+_BEFORE_NAME = re.compile(
+    r"(?:^|[\s(\[“\"])(?:Ms|Mx|Messrs|Mmes?|Mlle|Drs|Profs|Cllrs?|Ald|Amb|Assoc|Asst|Atty|Cdr|Det|Dir|Hr|"
+    r"Insp|Mgr|Msgr|Pte|Pvt|Revd|Rt|Supt)\.$"
+)
 _WEEKDAY = re.compile(r"(?:^|\s)(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\.$")
 _HOUR = re.compile(r"\d\s?[ap]\.m\.$")
 _ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|CET|CEST|BST|IST)\b")
@@ -140,5 +145,7 @@ def _continues(text: str, before: Range, after: Range) -> bool:
     if _HOUR.search(tail) and _ZONE.match(text, after.start, after.end):
         return True
     if _WEEKDAY.search(tail) and head.islower():
+        return True
+    if _BEFORE_NAME.search(tail) and head.isupper():
         return True
     return bool(_BEFORE_WORD.search(tail)) and (head.islower() or head.isdigit())
