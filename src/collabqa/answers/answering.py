@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from collabqa.answers.coverage import cover, stem_set, terms_of
-from collabqa.answers.defining import answer_below, defines, only_listed, section_naming, section_on
+from collabqa.answers.defining import answer_below, called_by_contract, defines, only_listed, section_naming, section_on
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.expectation import MEASURES, Expect
@@ -57,6 +57,7 @@ _OF_A_SIDE = 0.5  # of the words that name one side alone, how much tells of it
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
+_WHO_IS = re.compile(r"who\s+(?:is|are|was|were)\s+(?P<x>[\w\s-]{2,40}?)\W*$", re.IGNORECASE)
 _BARE_VERDICT = re.compile(r"(?:yes|no)[.!]", re.IGNORECASE)
 _UNDER = re.compile(r"\s+(?:under|within|according\s+to|in\s+terms\s+of)\s+")  # "an emergency under the contract"
 _AS_WHAT = re.compile(r"\s+as\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?$")  # "agencies as partners" are agencies
@@ -67,6 +68,14 @@ _IN_WORDS = re.compile(
 )
 _CAUSE = re.compile(
     r"\b(?:because|since|therefore|thus|so that|in order to|due to|enabl\w+|allow\w+|lead\w*|help\w*|ensur\w+|by \w+ing|through|reduc\w+|improv\w+|result\w*|empower\w*|driv\w+|so|as a result|which means|accelerat\w+|need\w*|require\w*)\b",
+    re.IGNORECASE,
+)
+
+
+# Without any of these a sentence but says that it was so: "We left Spain in June."
+_MAY_BE_WHY = re.compile(
+    rf"{_CAUSE.pattern}|[;:–—(]|\b(?:as|for|to|after|when|once|given|thanks|owing|reasons?|caus\w+|attribut\w+|which|who|that|where|"
+    r"from|under|of|if|while|but|how|[a-z]{3,}ing)\b",
     re.IGNORECASE,
 )
 
@@ -181,6 +190,12 @@ class Composer:
             best = next((e for e in reading.evidence if e.sentence.key == below[0].key), None)
             short = short_answer(question, best) if best is not None else None
             return Composition(lines_of(below), max(reading.confidence, _ASKED_THERE), short)
+        who = _WHO_IS.match(question.text)
+        for evidence in reading.evidence if who else ():
+            name = called_by_contract(who["x"] if who else "", evidence.sentence.text)
+            if name is not None:
+                short = evidence.sentence.text[name.start : name.end]
+                return Composition(lines_of([evidence.sentence]), max(reading.confidence, _ASKED_THERE), short)
         parts = numbered_parts(question.text, documents)
         if len(parts) == 1:
             return Composition(lines_of(parts[0]), max(reading.confidence, _ASKED_THERE))
@@ -315,9 +330,10 @@ class Composer:
         if best is None:
             return Composition((), reading.confidence)
         read = telling(reading, best)
-        if len(read) > 1:
-            return Composition(lines_of(e.sentence for e in read), reading.confidence)
-        return Composition(lines_of(e.sentence for e in (best, *_second(reading, best))), reading.confidence)
+        told = read if len(read) > 1 else [best, *_second(reading, best)]
+        bare = question.text.lower().startswith("why") and not any(_MAY_BE_WHY.search(e.sentence.text) for e in told)
+        confidence = min(reading.confidence, _UNTOLD) if bare else reading.confidence
+        return Composition(lines_of(e.sentence for e in told), confidence)
 
     def _overview(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         """The section on the topic, or what is said of it anywhere."""

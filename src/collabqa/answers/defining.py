@@ -10,7 +10,7 @@ from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.lists import is_enumerating
 from collabqa.answers.wording import content_words
 from collabqa.types import BlockKind, Document, Range
-from collabqa.words import tokenize
+from collabqa.words import stems, tokenize
 
 _NAMED, _HELD = 0.5, 0.8  # of the weight of a topic: in a heading, and around it
 _BELOW = 4  # sentences below a heading that is a question
@@ -61,6 +61,23 @@ def defines(topic: Sequence[Term], sentence: Sentence) -> float:
                 says = min(says, 0.7)
             best = max(best, says * ((1.0 if last else 0.8) - 0.12 * max(0, extra)))
     return max(0.0, best)
+
+
+# Hartley Ltd (the "Landlord") and Ms. Ann Lee and Mr. Bo Ek (together, the “Tenants”)
+_GIVEN_NAME = re.compile(r"\s*\((?:[a-z ,]{0,40}\s)?[\"“](?P<term>[^\"”()]{2,40})[\"”]\)")
+_NAME_BEFORE = re.compile(r"(?:[A-Z][\w&.’'-]*,?\s+(?:(?:and|of|the|de|van|von)\s+)*)*[A-Z][\w&.’'-]*$")
+
+
+def called_by_contract(term: str, text: str) -> Range | None:
+    """The name in ``text`` that goes by the term there, Hartley Ltd where it reads 'Hartley Ltd (the "Landlord")'."""
+    wanted = {word.stem for word in content_words(term)}
+    end = 0
+    for given in _GIVEN_NAME.finditer(text):
+        name = _NAME_BEFORE.search(text[end : given.start()])
+        if name and wanted and wanted == set(stems(given["term"])):
+            return Range(end + name.start(), end + name.end())
+        end = given.end()
+    return None
 
 
 # What follows a thing that is explained in passing: "the ITU, an agency", "stators (fixed discs)", "a lien, that is".

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from collabqa.answers.instructions import parts_told
 from collabqa.types import Block, BlockKind, Document, Documents, Hit, Range, Section, Span
 
+_RECORD_LENGTH = 120  # code points of a line that is a name with what it stands for
+_RECORDS = 8  # before and behind one that may tell of the same thing
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -82,6 +85,25 @@ def sentences_of_hits(hits: Iterable[Hit], documents: Documents) -> list[Sentenc
         for sentence in sentences_between(documents[span.document_id], span.start, span.end):
             found.setdefault(sentence.key, sentence)
     return list(found.values())
+
+
+def surroundings(document: Document, block: int) -> Iterator[Sentence]:
+    """The sentences of a block; of a record ("Room: 3.14") those of the records that it stands among, too."""
+    first = last = block
+    while block - first < _RECORDS and first > 0 and _are_records(document, first - 1, first):
+        first -= 1
+    while last - block < _RECORDS and last + 1 < len(document.blocks) and _are_records(document, last, last + 1):
+        last += 1
+    for number in range(first, last + 1):
+        yield from sentences_of_block(document, number)
+
+
+def _are_records(document: Document, *numbers: int) -> bool:
+    blocks = [document.blocks[number] for number in numbers]
+    return all(
+        one.label is not None and one.kind is BlockKind.PARAGRAPH and one.end - one.start <= _RECORD_LENGTH
+        for one in blocks
+    )
 
 
 def neighbours(sentence: Sentence) -> Iterator[Sentence]:

@@ -129,9 +129,10 @@ def _sibling_sections(
             continue
         path: tuple[str, ...] = ()
         if parent is None:
-            # What the document says before its first thing introduces all of them.
+            # What the document says before its first thing introduces all of them, but for records ("Room: 3.14").
             opening = range(bisect_left(starts, document.sections[children[0]].start))
             said = [n for n in opening if document.blocks[n].kind is not BlockKind.HEADING]
+            said = [n for n in said if document.blocks[n].label is None]
             lead = tuple(s for n in said for s in sentences_of_block(document, n))
             header, start = document.title, 0
         else:

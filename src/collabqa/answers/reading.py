@@ -20,7 +20,7 @@ import numpy as np
 from collabqa.answers.answertype import admits, dated_only, expansion
 from collabqa.answers.calibration import weigh
 from collabqa.answers.coverage import Term, match, stem_set, terms_of
-from collabqa.answers.evidence import Sentence, sentences_of_block
+from collabqa.answers.evidence import Sentence, sentences_of_block, surroundings
 from collabqa.answers.expectation import Expect, wants_name
 from collabqa.answers.question import Question
 from collabqa.answers.swaps import giver_swapped, swapped, year_swapped
@@ -158,7 +158,7 @@ class LexicalReader:
         for sentence in candidates:
             key = (sentence.document.id, sentence.block)
             if key not in blocks:
-                others = sentences_of_block(sentence.document, sentence.block)
+                others = surroundings(sentence.document, sentence.block)
                 blocks[key] = frozenset[str]().union(*(stem_set(other.text) for other in others))
         first = [(self._cover(terms, sentence, None, blocks), sentence) for sentence in candidates]
         order = sorted(range(len(first)), key=lambda i: (-first[i][0][1] - 0.5 * first[i][0][0], i))

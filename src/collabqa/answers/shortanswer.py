@@ -13,7 +13,7 @@ from collabqa.answers.expectation import Expect
 from collabqa.answers.question import Kind, Question, asks
 from collabqa.answers.reading import Evidence
 from collabqa.answers.rows import cells, headers, is_row
-from collabqa.answers.values import in_clause, one_of, value_asked
+from collabqa.answers.values import after_change, in_clause, one_of, value_asked
 from collabqa.answers.wording import content_words
 from collabqa.types import Range
 from collabqa.words import tokenize
@@ -56,6 +56,10 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
     found = _found(question, evidence)
     if found and question.expect is Expect.PERSON:
         found = _all_of_them(found, evidence.sentence.text)
+        if not any(map(str.isalpha, found)) or found.lower() in _NOBODY:
+            return None
+    if found and question.expect in _MEASURED:
+        found = after_change(question, evidence.sentence.text, found)
     # Who stands beside somebody is not who that is.
     return None if found and _who_one_is(question, evidence.sentence.text) and _NAMES_ONLY.fullmatch(found) else found
 
@@ -91,6 +95,11 @@ def _found(question: Question, evidence: Evidence) -> str | None:
     if place is not None:
         return None
     return _complement(question, text) if question.kind is Kind.FACT and question.expect is Expect.ANY else None
+
+
+_MEASURED = (Expect.QUANTITY, Expect.MONEY)
+# Who is meant is told by what follows: "people with an allergy".
+_NOBODY = frozenset("people persons those anyone anybody someone somebody everyone everybody he she they it".split())  # noqa: SIM905
 
 
 # "Absent: Ann Lee, Bo Ek.": all behind the mark are meant.
@@ -129,6 +138,8 @@ def surely_marked(question: Question, told: Sequence[Evidence]) -> str | None:
     if marked is None or best.span < least or is_row(best.sentence):
         return None
     words = text[marked.start : marked.end]
+    if question.kind is Kind.LIST and len(told) > 2 and not _SEVERAL.search(words):
+        return None  # one of the things that several sentences tell
     if question.expect in _TOLD_APART and find(question.expect, words, ()) is None:
         return None
     rest = text[marked.end :]

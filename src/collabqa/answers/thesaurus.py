@@ -204,6 +204,7 @@ attend attendance attendee
 absent apology apologies
 dog puppy
 pay payment
+due payable owed
 allowed permitted eligible
 start commence begin
 """

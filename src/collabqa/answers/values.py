@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
 from collabqa.answers.answertype import MONTH, QUANTITY, YEAR, find
 from collabqa.answers.coverage import stem_set
@@ -79,8 +80,12 @@ def _beside(question: Question, text: str, values: list[Range]) -> Range | None:
 
 
 def _behind(question: Question, text: str, values: list[Range]) -> Range | None:
-    """The value before which, from the value before it, stands most of the question; None for one value, or where two do."""
-    if len(values) < 2:
+    """The value before which, from the value before it, stands most of the question.
+
+    None for one value, where two do, or where no word stands between them: "between 12 and 24 months" is one.
+    """
+    between = [text[one.end : other.start] for one, other in pairwise(values)]
+    if question.expect is Expect.TIME or not between or not all(map(_names, between)):
         return None
     asked = stem_set(question.text)
     before = max((m.end() for m in _VALUE.finditer(text, 0, values[0].start)), default=0)
@@ -88,6 +93,11 @@ def _behind(question: Question, text: str, values: list[Range]) -> Range | None:
     held = [len(asked & stem_set(text[start : v.start])) for v, start in zip(values, starts, strict=True)]
     best = [v for v, count in zip(values, held, strict=True) if count == max(held)]
     return best[0] if len(best) == 1 else None
+
+
+def _names(between: str) -> bool:
+    """Whether what stands between two values says what the second is of, "and Studio" of "34 euros and Studio 49"."""
+    return any(not word.is_stopword and not word.text.isdigit() for word in tokenize(between))
 
 
 def in_clause(question: Question, text: str) -> Range | None:
@@ -116,6 +126,35 @@ def in_clause(question: Question, text: str) -> Range | None:
     if len(best) == 1:
         return best[0]
     return best[1] if best[0] == found[0][1] else None
+
+
+_GREW = r"\b(?:grew|grown|rose|risen|fell|fallen|dropped|declined|increased|decreased|went|changed|raised|cut|reduced|lowered|up|down|climbed|jumped|shrank|shrunk)\b"
+_FROM_TO = re.compile(
+    rf"{_GREW}\D{{0,40}}?\bfrom\s+(?P<from>[^,;()]{{1,40}}?)\s+to\s+(?P<to>[$€£]?\d(?:[\d.,]*\d)?(?:\s+(?:million|billion|thousand)\b)?)"
+)
+_EARLIER = re.compile(
+    r"\b(?:before|previous(?:ly)?|former(?:ly)?|original(?:ly)?|once|from|earlier|initial(?:ly)?|past|start)\b",
+    re.IGNORECASE,
+)
+_BY_HOW_MUCH = re.compile(
+    r"\bhow\s+(?:much|many|far)\s+(?:(?:did|does|has|have|do)\b.*\b(?:grow|grown|rise|risen|fall|fallen|drop|decline|increase|decrease|change|shrink)(?:e?d)?\b|(?:more|less|higher|lower|fewer|cheaper|dearer)\b)",
+    re.IGNORECASE,
+)
+
+
+def after_change(question: Question, text: str, found: str) -> str | None:
+    """The value that ``found`` becomes by a change that the text tells of: "412" of "grew from 412 to 438" is now 438.
+
+    None where it is asked by how much something changed and the text says but what it was or is.
+    """
+    if _BY_HOW_MUCH.search(question.text):
+        by = re.search(rf"\bby\s+(?:(?:about|some|nearly|almost|around|up to|at most)\s+)?{re.escape(found)}", text)
+        level = re.search(rf"\b(?:to|from|was|were|of|at)\s+{re.escape(found)}", text)
+        return found.split(" to ")[0] if by else None if level else found
+    changed = _FROM_TO.search(text)
+    if changed is None or changed["from"] not in found:
+        return found
+    return changed["from"] if _EARLIER.search(question.text) else changed["to"]
 
 
 def _is_short_clause(question: Question, text: str, value: Range) -> bool:

@@ -59,6 +59,13 @@ _ONLY = re.compile(
     r"Only\s+(?P<who>.+?)\s+(?:may|can|(?:are|is)\s+(?:allowed|permitted)\s+to|have|has|are|is|will|must|shall)\s+(?P<what>.+)",
     re.DOTALL,
 )
+# What takes the right away that "Can I …?" and "May one …?" ask for.
+_FORBIDS = re.compile(
+    r"\b(?:forbid(?:s|den)?|forbade|prohibit(?:s|ed)?|prohibition|ban(?:s|ned)?|outlaw(?:s|ed)?|disallow(?:s|ed)?|illegal|"
+    r"unlawful|barred|ineligible|impossible|off\s+limits)\b",
+    re.IGNORECASE,
+)
+_RIGHT = re.compile(r"(?:can|could|may|might)\b", re.IGNORECASE)
 _MUST = re.compile(r"(?:must|should)\b", re.IGNORECASE)
 _DUTY = re.compile(
     r"\b(?:must|required?|needs?|have\s+to|has\s+to|shall|mandatory|compulsory|obliged|should)\b", re.IGNORECASE
@@ -133,7 +140,7 @@ def _affirms(question: str, asked: Sequence[Word], text: str, around: Set[str]) 
     every = [word.stem for word in tokenize(question) if not _asks(word) and not word.is_stopword]
     if _DEGREE.search(question) or len(set(every)) != len(every) or _DENIES.search(text):
         return False
-    if _beyond(_HEDGES, text, question):
+    if _beyond(_HEDGES, text, question) or _forbids(text, question):
         return False
     words = tokenize(text)
     said = {word.stem for word in words}
@@ -160,7 +167,10 @@ def _denies(question: str, asked: Sequence[Word], text: str, around: Set[str]) -
     if not wanted:
         return False
     if not _DENIES.search(text):
-        return not _beyond(_HEDGES, text, question) and (_opposed(wanted, missing, held) or _excluded(wanted, text))
+        if _beyond(_HEDGES, text, question):
+            return False
+        forbidden = bool(_RIGHT.match(question)) and not missing and _forbids(text, question)
+        return forbidden or _opposed(wanted, missing, held) or _excluded(wanted, text)
     parts = _BUT.split(text)
     clause = next((part for part in parts if _DENIES.search(part)), text)
     if any(not stem_set(part).isdisjoint(wanted) for part in parts if part is not clause):
@@ -172,6 +182,11 @@ def _denies(question: str, asked: Sequence[Word], text: str, around: Set[str]) -
         return of_all and len(missing) < len(wanted) and all(stem in around for stem in missing)
     here = [stem for stem in wanted if stem in held or stem not in around]
     return len(here) >= 2 and _denied(here, clause)
+
+
+def _forbids(text: str, question: str) -> bool:
+    """Whether the text takes a right away, and the question does not ask about that."""
+    return bool(_FORBIDS.search(text)) and not _FORBIDS.search(question)
 
 
 def _denied(wanted: Sequence[str], clause: str) -> bool:

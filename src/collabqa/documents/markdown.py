@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Protocol, cast
 
 from collabqa.documents.furniture import site_text
@@ -26,6 +27,7 @@ _LINK_DEFINITION = re.compile(
 )
 _LINE_ENDS = {ord("\r"): "\n", ord("\f"): "\n", 0: "\ufffd"}
 _LINE = re.compile(r"[^\n]+")
+_RECORD = re.compile(r"(?P<m>\*\*|__)?[A-Z][\w /&.'’-]{0,30}(?::(?(m)(?P=m))|(?(m)(?P=m)):)(?=\s)")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
 _CODE_MARKS = re.compile(r"[{}\[\]();=<>$\\|&#@`~^]|->|::|//|--")
 _BLANKS = re.compile(r"\s*")
@@ -180,8 +182,20 @@ class _Collector:
         if first >= last or _IMAGE_ONLY.fullmatch(self.text, first, min(last, first + 2_000)):
             return item
         kind = BlockKind.PARAGRAPH if item is None else BlockKind.ITEM
-        self.elements.append(Element(kind, first, last, start, list=item))
+        if item is not None:
+            self.elements.append(Element(kind, first, last, start, list=item))
+            return None
+        for piece in self._records(first, last):
+            self.elements.append(Element(kind, piece.start, piece.end, piece.start if piece.start > first else start))
         return None
+
+    def _records(self, first: int, last: int) -> list[Range]:
+        """A paragraph whose lines are names with what they stand for ("**Room:** 3.14") as one range for each."""
+        starts = [line.start() for line in _LINE.finditer(self.text, first, last) if _RECORD.match(line.group())]
+        lines = self.text.count("\n", first, last) + 1
+        if len(starts) < 2 or 2 * len(starts) < lines or starts[0] != first:
+            return [Range(first, last)]
+        return [Range(*trim(self.text, *piece)) for piece in pairwise([*starts, last])]
 
     def _table(self, node: _Node) -> None:
         rows = [Range(*trim(self.text, *row.source_span)) for row in node.children if row.source_span]
