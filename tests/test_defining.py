@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collabqa.answers.coverage import Term, terms_of
-from collabqa.answers.defining import answer_below, defines, only_listed, section_naming, section_on
+from collabqa.answers.defining import answer_below, called_by_contract, defines, only_listed, section_naming, section_on
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
@@ -106,3 +106,22 @@ def test_a_mention_among_others_tells_nothing(topic: str, sentence: str, listed:
     terms = terms_of(topic, Lexicon.build([document]))
     (said,) = (s for s in sentences_between(document, 0, len(document.text)) if s.text == sentence)
     assert only_listed(terms, said) is listed
+
+
+@pytest.mark.parametrize(
+    ("term", "name"),
+    [
+        ("landlord", "Hartley Estates Ltd"),
+        ("the tenants", "Ms. Joan Pereira and Mr. Tomas Lind"),
+        ("Bank of Scotland", None),
+        ("agent", None),
+        ("guarantors", "Bank of Marrow"),
+    ],
+)
+def test_whom_a_contract_calls_by_a_name_of_its_own(term: str, name: str | None) -> None:
+    text = (
+        'This lease is made between Hartley Estates Ltd (the "Landlord") and Ms. Joan Pereira and Mr. Tomas Lind '
+        '(together, the “Tenants”), the Bank of Marrow ("Guarantors") and someone (the "Agent").'
+    )
+    found = called_by_contract(term, text)
+    assert (text[found.start : found.end] if found else None) == name

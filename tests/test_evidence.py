@@ -11,6 +11,7 @@ from collabqa.answers.evidence import (
     neighbours,
     sentences_between,
     sentences_of_hits,
+    surroundings,
 )
 from collabqa.types import BlockKind, Document, Hit, Passage, Span
 from documents import make_document
@@ -127,3 +128,15 @@ def test_of_sections_that_skip_a_level_the_outermost_are_the_children() -> None:
         for parent, below in child_sections(document).items()
     }
     assert children == {None: ["A", "E"], "A": ["C"], "C": ["D"]}
+
+
+def test_a_record_stands_among_records_and_a_paragraph_alone() -> None:
+    document = load("# A\n\nOne. Two.\n\nRoom: 3.14\nHours: two\n\nThree.\n\nCode: X\nKey: Y\n", "a.md")
+    around = [[s.text for s in surroundings(document, block)] for block in range(len(document.blocks))]
+    first, second = ["Room: 3.14", "Hours: two"], ["Code: X", "Key: Y"]
+    assert around == [["One.", "Two."], first, first, ["Three."], second, second]
+
+
+def test_only_the_records_near_one_stand_around_it() -> None:
+    document = load("# A\n\n" + "".join(f"Key{number}: {number}\n" for number in range(100)), "a.md")
+    assert [s.text for s in surroundings(document, 50)] == [f"Key{number}: {number}" for number in range(42, 59)]

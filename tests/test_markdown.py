@@ -166,3 +166,18 @@ def test_any_text_has_a_sound_structure(text: str) -> None:
     layout = parse_markdown(text)
     check(text, layout)
     assert layout == parse_markdown(text)
+
+
+def test_lines_of_names_with_what_they_stand_for_are_a_block_each() -> None:
+    records = "**Instructor:** Prof. Lind\n**Room**: 3.14\nHours: Tuesdays, 14:00\nto 16:00\n"
+    prose = "The hours are these.\nNote: they may change.\nThey did.\n"
+    text = f"# Course\n\n{records}\n{prose}"
+    layout = parse_markdown(text)
+    assert [text[one.start : one.end] for one in layout.blocks] == [
+        "**Instructor:** Prof. Lind",
+        "**Room**: 3.14",
+        "Hours: Tuesdays, 14:00\nto 16:00",
+        prose.strip(),
+    ]
+    labels = [text[one.label.start : one.label.end] if one.label else None for one in layout.blocks]
+    assert labels == ["Instructor", "Room", "Hours", None]

@@ -291,3 +291,33 @@ def test_a_sentence_of_many_clauses_does_not_take_its_square(text: str) -> None:
 )
 def test_all_names_of_a_row_behind_a_colon(text: str, marked: str, short: str) -> None:
     assert short_answer(parse("Who was absent?"), evidence(text, marked, 0.6)) == short
+
+
+GREW = "The number of members grew from 412 to 438."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked", "short"),
+    [
+        ("How many members are there?", GREW, "412", "438"),
+        ("How many members are there?", GREW, "438", "438"),
+        ("How many members were there before?", GREW, "412 to 438", "412"),
+        ("How many members are there?", "It moved 412 members from Oslo to Bergen.", "412", "412"),
+        ("How much did profit fall?", "Profit was 5 euros, down from 6 euros.", "5 euros", None),
+        ("How much did profit fall?", "Profit fell by about 1 euro to 5 euros.", "1 euro to 5 euros", "1 euro"),
+        ("How much did it cost?", "The price was 5 euros.", "5 euros", "5 euros"),
+        ("Who should tell the nurse?", "People with an allergy should tell the nurse.", "People", None),
+        ("Who may apply?", "Vaccines are offered to patients between 70 and 79.", "70", None),
+    ],
+)
+def test_a_value_is_the_one_after_a_change_and_a_person_is_somebody(
+    question: str, text: str, marked: str, short: str | None
+) -> None:
+    assert short_answer(parse(question), evidence(text, marked, 0.8)) == short
+
+
+def test_one_of_what_many_sentences_tell_is_not_short() -> None:
+    told = [evidence("The greatest risk is the price of wax.", "the price of wax", 0.9)]
+    others = [evidence("A rise in prices would be bad."), evidence("So would rain.")]
+    assert surely_marked(parse("What are the risks?"), told) == "the price of wax"
+    assert surely_marked(parse("What are the risks?"), [*told, *others]) is None

@@ -10,7 +10,7 @@ import pytest
 from collabqa.answers.answering import Composer
 from collabqa.answers.coverage import terms_of
 from collabqa.answers.evidence import Sentence, sentences_between
-from collabqa.answers.lines import Line, with_columns
+from collabqa.answers.lines import Composition, Line, with_columns
 from collabqa.answers.question import Question, parse
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.rows import cells, headers, told
@@ -251,3 +251,29 @@ def test_a_comparison_one_side_of_which_is_told_nowhere_is_not_sure() -> None:
 def test_a_thing_is_defined_wherever_it_is_asked_for() -> None:
     text = "# Contract\n\nAn emergency is a situation of danger.\n\nThe contract is a promise of both.\n"
     assert composed(text, "What is an emergency under the contract?")[0] == ["An emergency is a situation of danger."]
+
+
+def said(text: str, question: str) -> Composition:
+    document = load(text, "report.md")
+    every = list(sentences_between(document, 0, len(document.text)))
+    return Composer(Stub(), Lexicon.build([document])).compose(parse(question), every, [document])
+
+
+def test_why_is_not_told_by_saying_so() -> None:
+    assert said("# Markets\n\nWe left Spain in June.\n", "Why did we leave Spain?").confidence < 0.5
+    assert said("# Markets\n\nWe left Spain in June, as it rained.\n", "Why did we leave Spain?").confidence == 0.9
+    assert said("# Markets\n\nWe left Spain in June.\n", "When did we leave Spain?").confidence == 0.9
+
+
+def test_no_stands_in_the_answer_to_a_yes_or_no_question_alone() -> None:
+    text = "# Shop\n\n## Do you sell boats?\n\nNo. We stopped in May, as nobody asked for them.\n"
+    first = [
+        said(text, question).lines[0].sentence.text
+        for question in ("Do you sell boats?", "Why did you stop selling boats?")
+    ]
+    assert first == ["No.", "We stopped in May, as nobody asked for them."]
+
+
+def test_who_somebody_is_that_a_contract_names() -> None:
+    lease = said('# Lease\n\nIt is made by Hart Ltd (the "Landlord") and Bo Ek.\n', "Who is the landlord?")
+    assert lease.short_answer == "Hart Ltd"

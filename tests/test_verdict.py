@@ -24,6 +24,7 @@ def said(question: str, text: str, heading: str = "Rules") -> str:
         ("Does the club own a boat?", "The club also owns a small boat."),
         ("Must visitors sign the book?", "Visitors must sign the book."),
         ("Did Marta Olsen paint the shed?", "In 1999, Marta Olsen painted the shed."),
+        ("Is smoking forbidden on the balcony?", "Smoking is forbidden in the flat and on the balcony."),
     ],
 )
 def test_yes_by_the_same_words_in_the_same_order(question: str, text: str) -> None:
@@ -40,6 +41,8 @@ def test_yes_by_the_same_words_in_the_same_order(question: str, text: str) -> No
         ("Does the installer need a connection?", "The installer does not need a connection."),
         ("Is a fee paid during parental leave?", "During parental leave no fee is paid, but the place is kept."),
         ("Was the plan for the pond accepted?", "The plan for the pond was rejected."),
+        ("Can I smoke on the balcony?", "Smoking is forbidden in the flat and on the balcony."),
+        ("May dogs swim in the pond?", "To swim with dogs in the pond is prohibited."),
         ("Can guests open the boathouse?", "Only keyholders may open the boathouse."),
         ("Was anybody hurt?", "Nobody was hurt."),
         ("Did the cup come before the plate?", "The cup did not come before the plate."),

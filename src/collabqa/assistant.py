@@ -22,6 +22,7 @@ from collabqa.answers.lines import Composition
 from collabqa.answers.lists import Walked, coordinated
 from collabqa.answers.mentions import mention, mentions
 from collabqa.answers.naming import asked_noun, called
+from collabqa.answers.nations import nation
 from collabqa.answers.parts import parts_of
 from collabqa.answers.queries import Query, last_asked, queries
 from collabqa.answers.question import Kind, Question, parse
@@ -394,7 +395,9 @@ class Assistant:
         held = (self._lexicon.frequency, self._naming)
         words = [word for word in content_words(searched) if not _DEGREE.search(searched[: word.end])]
         lacking = [
-            word.text for word in words if not any(stem in among for stem in synonyms(word.stem) for among in held)
+            word.text
+            for word in words
+            if not any(stem in among for stem in synonyms(word.stem) | nation(word.stem) for among in held)
         ]
         quoted = [f"“{word}”" for word in dict.fromkeys(lacking)][:_NAMED_LACKING]
         if documents or not quoted:

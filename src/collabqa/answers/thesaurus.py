@@ -108,7 +108,7 @@ sudden unexpected unforeseen abrupt
 vacation holiday leave
 absent missing excused away
 sick ill unwell illness
-quit resign leave depart resignation
+quit resign leave left depart resignation
 probation trial
 stolen theft lost missing
 rubbish trash garbage waste bin litter
