@@ -321,3 +321,16 @@ def test_one_of_what_many_sentences_tell_is_not_short() -> None:
     others = [evidence("A rise in prices would be bad."), evidence("So would rain.")]
     assert surely_marked(parse("What are the risks?"), told) == "the price of wax"
     assert surely_marked(parse("What are the risks?"), [*told, *others]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked", "short"),
+    [
+        ("What does it cover?", "It covers treatment, repatriation and lost bags.", "treatment", None),
+        ("What does it cover?", "It covers care, a ride and bags.", "care, a ride and bags", "care, a ride and bags"),
+        ("What does it cover?", "It covers treatment, which is paid for, and nothing else.", "treatment", "treatment"),
+        ("Which doctor was there?", "Ann Lee, a doctor, and Bo Ek were there.", "Ann Lee", "Ann Lee"),
+    ],
+)  # fmt: skip
+def test_the_first_of_a_row_is_not_what_is_asked_for(question: str, text: str, marked: str, short: str | None) -> None:
+    assert short_answer(parse(question), evidence(text, marked, 0.8)) == short

@@ -8,7 +8,15 @@ import pytest
 
 from collabqa.answers.coverage import Term
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.swaps import giver_swapped, names_swapped, numbers_of, numbers_swapped, swapped, year_swapped
+from collabqa.answers.swaps import (
+    average_missing,
+    giver_swapped,
+    names_swapped,
+    numbers_of,
+    numbers_swapped,
+    swapped,
+    year_swapped,
+)
 from collabqa.documents.corpus import load_document, scan
 
 TEXT = """# Mills of Avonia
@@ -115,3 +123,14 @@ def test_another_year_is_a_swap(tmp_path: Path) -> None:
     assert not year_swapped("What were sales in 2018?", first) and not year_swapped("What were sales?", first)
     assert not year_swapped("What were sales in 2016?", second)  # it stands above
     assert not year_swapped("What were sales in 2019?", third)  # no year there
+
+
+def test_who_asks_for_an_average_wants_one(tmp_path: Path) -> None:
+    text = "# Trial\n\nThe adults were 65 to 80.\n\nThe mean age was 70. All were over 64.\n\n"
+    text += "| Age | 70 |\n| --- | --- |\n| Men | 71 |\n"
+    (tmp_path / "trial.md").write_text(text, encoding="utf-8")
+    document = load_document(scan(tmp_path).files[0])
+    every = [s for block in range(len(document.blocks)) for s in sentences_of_block(document, block)]
+    lacking = [s.text for s in every if average_missing("What was the average age?", s)]
+    assert lacking == ["The adults were 65 to 80."]
+    assert not any(average_missing("What was the age?", s) for s in every)

@@ -14,6 +14,7 @@ from collabqa.answers.lines import Composition, Line, with_columns
 from collabqa.answers.question import Question, parse
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.rows import cells, headers, told
+from collabqa.answers.shortanswer import short_answer
 from collabqa.answers.table import looked_up, ticked
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
@@ -277,3 +278,51 @@ def test_no_stands_in_the_answer_to_a_yes_or_no_question_alone() -> None:
 def test_who_somebody_is_that_a_contract_names() -> None:
     lease = said('# Lease\n\nIt is made by Hart Ltd (the "Landlord") and Bo Ek.\n', "Who is the landlord?")
     assert lease.short_answer == "Hart Ltd"
+
+
+PLANS = """# Orbit
+
+## Limits
+
+| Plan | Requests per minute | Document size | Retention |
+| --- | --- | --- | --- |
+| Free | 60 | 16 kB | 7 days |
+| Team | 600 | 256 kB | 90 days |
+
+## Authentication
+
+Every request carries a key. Keys are made in the dashboard.
+
+## What to bring
+
+- boots
+- sticks
+
+## Claiming
+
+1. Fetch the form.
+2. Fill it in.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "short"),
+    [
+        ("How many requests per minute does the Team plan allow?", ["Team"], "600"),
+        ("Which plans are there?", ["Free", "Team"], None),
+        ("How do I authenticate?", ["Every request carries a key.", "Keys are made in the dashboard."], None),
+        ("What do I need to bring?", ["boots", "sticks"], None),
+        ("How do I claim?", ["Fetch the form.", "Fill it in."], None),
+    ],
+)
+def test_what_a_manual_tells_by_its_form(question: str, told: list[str], short: str | None) -> None:
+    found = said(PLANS, question)
+    assert [(line.told or line.sentence.text).split(" — ")[0] for line in found.lines] == told
+    assert found.short_answer == short
+
+
+def test_how_long_is_told_by_a_time_whatever_the_columns_are_called() -> None:
+    document = load(PLANS, "orbit.md")
+    free = next(s for s in sentences_between(document, 0, len(document.text)) if s.text.startswith("| Free"))
+    question = parse("How long are documents kept on the free plan?")
+    assert short_answer(question, Stub().read(question, [free]).evidence[0]) == "7 days"

@@ -83,6 +83,8 @@ def test_what_the_heading_says_need_not_be_said_again() -> None:
         ("Are bicycles banned?", "Bicycles are not affected."),
         ("Can members borrow tools?", "Can members borrow tools?"),
         ("Isn't the window locked at night?", "The window is not locked at night."),
+        ("Is laundry paid for?", "Laundry is at your expense; laundry is paid for on trips of more than a week."),
+        ("Can the council ban dogs?", "Dogs were banned by the council."),
     ],
 )
 def test_else_neither(question: str, text: str) -> None:

@@ -57,6 +57,8 @@ _OF_A_SIDE = 0.5  # of the words that name one side alone, how much tells of it
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
 
 
+# "How do I cancel?" is answered under "Cancellation".
+_DO_ONESELF = re.compile(r"how\s+(?:(?:do|can|could|should|must|may)\s+(?:i|we|you|one)|to)\s+", re.IGNORECASE)
 _WHO_IS = re.compile(r"who\s+(?:is|are|was|were)\s+(?P<x>[\w\s-]{2,40}?)\W*$", re.IGNORECASE)
 _BARE_VERDICT = re.compile(r"(?:yes|no)[.!]", re.IGNORECASE)
 _UNDER = re.compile(r"\s+(?:under|within|according\s+to|in\s+terms\s+of)\s+")  # "an emergency under the contract"
@@ -223,6 +225,12 @@ class Composer:
             found, fit = self._lister.unasked(question, documents)
             if found is not None and fit >= _UNASKED:
                 return Composition(self._lister.lines(found, lead=True), max(reading.confidence, min(0.97, fit)))
+        doing = _DO_ONESELF.match(question.text)
+        under = section_on(terms_of(question.text[doing.end() :], self._lexicon), documents) if doing else []
+        if under:
+            section = under[0].section
+            told = islice(sentences_between(under[0].document, section.start, section.end), _HEADED)
+            return Composition(lines_of(told), max(reading.confidence, _LOOKED_UP))
         return None
 
     def _headed(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:

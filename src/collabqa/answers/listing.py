@@ -52,6 +52,7 @@ _FOR_ONESELF = re.compile(
     re.IGNORECASE,
 )
 _TAKES = frozenset(stems("need needed required make prepare do cook use buy get have bring take"))
+_NEED_TO = re.compile(r"\bneed(?:s|ed)?\s+to\s+\w", re.IGNORECASE)
 _ALL = 0.95
 _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b", re.IGNORECASE)
 _NAMES_ONLY = re.compile(r"[^\s.!?:;]+(?:\s[^\s.!?:;]+){0,7}")
@@ -196,6 +197,8 @@ class Lister:
             return None, 0.0
         every = terms_of(question.text, self._lexicon)
         terms = [term for term in every if term.stem not in _FORMS_OF_LIST]
+        if _NEED_TO.search(question.text):
+            terms = [term for term in terms if term.stem != "need"] or terms  # "What do I need to bring?"
         thing = [term for term in terms if term.stem not in _TAKES] if _FOR_ONESELF.match(question.text) else []
         way = question.text[:3].lower() == "how"
         best, fit = None, 0.0
@@ -304,9 +307,9 @@ def _directly(last: Sentence, found: Enumeration) -> bool:
 
 
 def _calls_so(found: Enumeration, head: Term) -> bool:
-    """Whether the heading of an enumeration, or the sentence before it, has the very noun that is asked for."""
+    """Whether the heading of an enumeration, the sentence before it or what names its items has the very noun asked for."""
     before = found.lead[-1].text if found.lead else ""
-    return head.stem in stem_set(found.header) or head.stem in stem_set(before)
+    return any(head.stem in stem_set(text) for text in (found.header, before, found.naming))
 
 
 def _head_term(focus: str, lexicon: Lexicon) -> Term | None:

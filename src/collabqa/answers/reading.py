@@ -23,7 +23,7 @@ from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, sentences_of_block, surroundings
 from collabqa.answers.expectation import Expect, wants_name
 from collabqa.answers.question import Question
-from collabqa.answers.swaps import giver_swapped, swapped, year_swapped
+from collabqa.answers.swaps import average_missing, giver_swapped, swapped, year_swapped
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.interaction import whole_words
 from collabqa.indexing.lexicon import Lexicon
@@ -317,6 +317,7 @@ _NEVER_MISSED = {
     Expect.ANY: 0.6,  # a name: "which agency" (six questions without an answer on the chapters, none with one)
 }
 
+_VALUED = (Expect.MONEY, Expect.QUANTITY)
 _OTHER_YEAR = 0.5  # as much a sum of another year than the one asked for counts as none
 
 # Where a seat is asked for, no description of a place will do.
@@ -341,7 +342,9 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
         untyped = 1.0
     if giver_swapped(question.text, best.sentence.text):
         untyped = 1.0  # a sum of the other direction is none of this one
-    if question.expect in (Expect.MONEY, Expect.QUANTITY) and year_swapped(question.text, best.sentence):
+    if average_missing(question.text, best.sentence):
+        untyped = 1.0
+    if question.expect in _VALUED and year_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_YEAR)
     return best.signals | {"untyped": untyped, "unasked": float(best.plain < 0.15)}
 

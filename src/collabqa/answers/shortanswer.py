@@ -36,6 +36,9 @@ _PREAMBLE = re.compile(
 )  # said before what answers
 _LAST_ITEM = re.compile(r"\b(?:and|or)\b")
 _ITEM_FOLLOWS = re.compile(r",\s+(?!" + _CONNECTS + r")\w")
+_WHAT_DOES = re.compile(r"what\s+(?:do|does|did|can|could|will|would|should|must|has|have|had)\b", re.IGNORECASE)
+_ARE = re.compile(r"(?:what|which|who)\s+(?:are|were)\b|list\b|name\b", re.IGNORECASE)
+_ROW_GOES_ON = re.compile(rf"(?:,\s+(?!{_CONNECTS})(?:[\w’'-]+\s?){{1,4}})+,?\s+(?:and|or)\s+(?!{_CONNECTS})\w")
 _IN_PART = re.compile(r"\b(?:following|above|below)\b|[\n\[\]|]|^[^(]*\)|\([^)]*$")
 _TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types that a rule hardly misses
 _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
@@ -86,6 +89,8 @@ def _found(question: Question, evidence: Evidence) -> str | None:
         return text[beside.start : beside.end]
     if marked is not None and evidence.span >= _least(question, text[marked.start : marked.end], asked):
         one = one_of(question, text, marked) if asks_for_one(question) else marked
+        if _WHAT_DOES.match(question.text) and _first_of_a_row(text, marked):
+            return None
         return text[one.start : one.end]
     place = in_clause(question, text) or find(question.expect, text, asked)
     if place is not None and (question.expect in _TOLD_APART or _believed(evidence, place)):
@@ -100,6 +105,12 @@ def _found(question: Question, evidence: Evidence) -> str | None:
 _MEASURED = (Expect.QUANTITY, Expect.MONEY)
 # Who is meant is told by what follows: "people with an allergy".
 _NOBODY = frozenset("people persons those anyone anybody someone somebody everyone everybody he she they it".split())  # noqa: SIM905
+
+
+def _first_of_a_row(text: str, marked: Range) -> bool:
+    """Whether what is marked is but the first of a row of things: "medical treatment, repatriation and lost luggage"."""
+    row = _ROW_GOES_ON.match(text, marked.end)
+    return row is not None and not _LAST_ITEM.search(text[marked.start : marked.end])
 
 
 # "Absent: Ann Lee, Bo Ek.": all behind the mark are meant.
@@ -138,7 +149,7 @@ def surely_marked(question: Question, told: Sequence[Evidence]) -> str | None:
     if marked is None or best.span < least or is_row(best.sentence):
         return None
     words = text[marked.start : marked.end]
-    if question.kind is Kind.LIST and len(told) > 2 and not _SEVERAL.search(words):
+    if _ARE.match(question.text) and len(told) > 2 and not _SEVERAL.search(words):
         return None  # one of the things that several sentences tell
     if question.expect in _TOLD_APART and find(question.expect, words, ()) is None:
         return None
@@ -190,6 +201,14 @@ def _marked(evidence: Evidence, text: str) -> Range | None:
     return Range(start, start + len(kept))
 
 
+_HOW_LONG = re.compile(r"(?:for\s+)?how\s+long\b", re.IGNORECASE)
+_LONG = re.compile(
+    r"\b(?:seconds?|min(?:utes)?|minute|h(?:ours?)?|days?|nights?|weeks?|months?|years?|decades?|[cmk]?m|met(?:er|re)s?|feet|foot|"
+    r"ft|miles?|inch(?:es)?|forever|unlimited)\b",
+    re.IGNORECASE,
+)
+
+
 def _cell(question: Question, row: Sentence) -> str | None:
     """The value of the row in the column whose names hold most of the question.
 
@@ -201,6 +220,8 @@ def _cell(question: Question, row: Sentence) -> str | None:
     asked = stem_set(question.text)
     above = [cells(one.text) for one in headers(row)]
     values = [(place, value) for place, value in enumerate(cells(row.text)) if place and value]
+    if _HOW_LONG.match(question.text):
+        values = [(place, value) for place, value in values if _LONG.search(value)] or values
     named = [
         (len(asked & stem_set(" ".join(names[place] for names in above if place < len(names)))), value)
         for place, value in values

@@ -117,6 +117,18 @@ def year_swapped(question: str, sentence: Sentence) -> bool:
     return bool(_years(question) - _years(sentence.text) - _years(above)) and bool(_years(sentence.text))
 
 
+_AVERAGE = regex.compile(r"\b(?:averag\w*|median|mean)\b", regex.IGNORECASE)
+_ASKS_AVERAGE = regex.compile(r"\b(?:average|median)\b", regex.IGNORECASE)
+
+
+def average_missing(question: str, sentence: Sentence) -> bool:
+    """Whether an average is asked for and neither the sentence nor its paragraph speaks of one; rows have names."""
+    if is_row(sentence) or not _ASKS_AVERAGE.search(question):
+        return False
+    home = sentence.document.text[sentence.home.start : sentence.home.end]
+    return not _AVERAGE.search(f"{home} {sentence.headings}")
+
+
 def _years(text: str) -> set[str]:
     return {year for found in _YEAR.finditer(text) for year in (found[1] + found[2], found[1] + (found[3] or found[2]))}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from collabqa.answers.coverage import Term, cover
+from collabqa.answers.coverage import Term, cover, match, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Evidence, Reading
@@ -28,7 +28,7 @@ _NOT = re.compile(r"\b(?:not|no|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 # Words of a question to a table that no table holds, and those that name columns rather than rows.
 _LIGHT = frozenset(
     stems(
-        "respectively respective value values amount amounts number figure figures table recorded reported record company group year years fiscal financial period"
+        "respectively respective value values amount amounts number figure figures table recorded reported record company group year years fiscal financial period allow allowed get have offer"
     )
 )
 _DATES = frozenset(
@@ -63,7 +63,9 @@ def looked_up(terms: Sequence[Term], reading: Reading) -> list[Evidence]:
         label = " ".join(e.sentence.text.split("|")[1] for e, _ in named if "|" in e.sentence.text)
         context = [(label, 1.0), *((one.text, 1.0) for one in above), *_around(rows[0].sentence)]
         covered = cover(terms, context)
-        if covered >= _COVERED and cover(things, [(label, 1.0)]) >= _NAMED and covered > best[0] + 0.01:
+        columns = frozenset[str]().union(*(stem_set(one.text) for one in above))
+        row = [term for term in things if not match(term, columns)] or things  # what no column is called
+        if covered >= _COVERED and cover(row, [(label, 1.0)]) >= _NAMED and covered > best[0] + 0.01:
             best = covered, sorted((e for e, _ in named), key=lambda e: e.sentence.key)
     return best[1]
 

@@ -149,7 +149,9 @@ def _affirms(question: str, asked: Sequence[Word], text: str, around: Set[str]) 
     if found is None:
         return False
     told = text[words[found[0]].start : words[found[1]].end]
-    if _beyond(_PART, told, question):
+    # Nor does what holds for some only: "Laundry is paid for on trips of more than a week."
+    end = re.compile(r"[,;]").search(text, words[found[1]].end)
+    if _beyond(_PART, text[words[found[0]].start : end.start() if end else len(text)], question):
         return False
     verb = question.split(maxsplit=1)[0].lower()
     if _MUST.match(verb):
