@@ -329,6 +329,8 @@ def test_one_of_what_many_sentences_tell_is_not_short() -> None:
         ("What does it cover?", "It covers treatment, repatriation and lost bags.", "treatment", None),
         ("What does it cover?", "It covers care, a ride and bags.", "care, a ride and bags", "care, a ride and bags"),
         ("What does it cover?", "It covers treatment, which is paid for, and nothing else.", "treatment", "treatment"),
+        ("What must we do?", "Damage must be reported.", "reported", None),
+        ("What must we do?", "We must report damage.", "report damage", "report damage"),
         ("Which doctor was there?", "Ann Lee, a doctor, and Bo Ek were there.", "Ann Lee", "Ann Lee"),
     ],
 )  # fmt: skip

@@ -37,6 +37,7 @@ _PREAMBLE = re.compile(
 _LAST_ITEM = re.compile(r"\b(?:and|or)\b")
 _ITEM_FOLLOWS = re.compile(r",\s+(?!" + _CONNECTS + r")\w")
 _WHAT_DOES = re.compile(r"what\s+(?:do|does|did|can|could|will|would|should|must|has|have|had)\b", re.IGNORECASE)
+_TO_DO = re.compile(r"what\s+(?:do|does|did|can|could|will|would|should|must)\b.*\bdo\b", re.IGNORECASE)
 _ARE = re.compile(r"(?:what|which|who)\s+(?:are|were)\b|list\b|name\b", re.IGNORECASE)
 _ROW_GOES_ON = re.compile(rf"(?:,\s+(?!{_CONNECTS})(?:[\w’'-]+\s?){{1,4}})+,?\s+(?:and|or)\s+(?!{_CONNECTS})\w")
 _IN_PART = re.compile(r"\b(?:following|above|below)\b|[\n\[\]|]|^[^(]*\)|\([^)]*$")
@@ -61,6 +62,8 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
         found = _all_of_them(found, evidence.sentence.text)
         if not any(map(str.isalpha, found)) or found.lower() in _NOBODY:
             return None
+    if found and " " not in found and _TO_DO.match(question.text):
+        return None  # "reported" is not what one must do about damage
     if found and question.expect in _MEASURED:
         found = after_change(question, evidence.sentence.text, found)
     # Who stands beside somebody is not who that is.
