@@ -7,19 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from collabqa.answers import lists
+from collabqa.answers.enumeration import Enumeration
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.lists import (
-    FRAME,
-    Enumeration,
-    Walked,
-    announced,
-    coordinated,
-    count_in,
-    enumerations,
-    is_enumerating,
-    marked,
-    spread,
-)
+from collabqa.answers.inline import announced, coordinated, count_in, is_enumerating, marked
+from collabqa.answers.lists import FRAME, Walked, enumerations, spread
 from collabqa.types import Document
 from handbook import HANDBOOK, load
 

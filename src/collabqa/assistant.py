@@ -18,8 +18,9 @@ from collabqa.answers.coverage import terms_of
 from collabqa.answers.evidence import sentences_of_hits
 from collabqa.answers.expectation import DEGREES, Expect
 from collabqa.answers.heavier import calibration_of, open_network
+from collabqa.answers.inline import coordinated
 from collabqa.answers.lines import Composition
-from collabqa.answers.lists import Walked, coordinated
+from collabqa.answers.lists import Walked
 from collabqa.answers.mentions import mention, mentions
 from collabqa.answers.naming import asked_noun, called
 from collabqa.answers.nations import nation

@@ -12,6 +12,7 @@ from collabqa.answers.defining import answer_below, called_by_contract, defines,
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.expectation import MEASURES, Expect
+from collabqa.answers.inline import announced, count_in, marked
 from collabqa.answers.leaning import continues
 from collabqa.answers.lines import (
     Composition,
@@ -27,7 +28,7 @@ from collabqa.answers.lines import (
     with_copies,
 )
 from collabqa.answers.listing import Lister
-from collabqa.answers.lists import Walked, announced, count_in, marked
+from collabqa.answers.lists import Walked
 from collabqa.answers.naming import of_what
 from collabqa.answers.numbered import numbered_parts
 from collabqa.answers.question import Kind, Question, parse

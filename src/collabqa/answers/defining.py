@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from collabqa.answers.coverage import Term, cover, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.lists import is_enumerating
+from collabqa.answers.inline import is_enumerating
 from collabqa.answers.wording import content_words
 from collabqa.types import BlockKind, Document, Range
 from collabqa.words import stems, tokenize

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from collabqa.answers.coverage import Term, cover, match, stem_set, terms_of
+from collabqa.answers.enumeration import Enumeration
 from collabqa.answers.expectation import Expect
-from collabqa.answers.lists import Enumeration, announced
+from collabqa.answers.inline import announced
 from collabqa.answers.naming import after_of, asked_noun, head_of, nouns_of, of_what, stems_of
 from collabqa.answers.narrowing import full_name, restriction, said
 from collabqa.answers.question import Question

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
+from collabqa.answers.enumeration import Enumeration, Item
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.fitting import fit_of, said_of
+from collabqa.answers.inline import announced, is_enumerating
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of, whole
-from collabqa.answers.lists import Enumeration, Item, Walked, announced, is_enumerating, spread
+from collabqa.answers.lists import Walked, spread
 from collabqa.answers.naming import asked_noun, called, head_of, nouns_of, of_what, stems_of
 from collabqa.answers.narrowing import narrowed
 from collabqa.answers.question import Question

@@ -1,4 +1,4 @@
-"""Enumerations in the structure of a document: lists, sibling headings, and sentences that enumerate."""
+"""Enumerations in the structure of a document: lists, sibling headings, tables, and what is told one after another."""
 
 from __future__ import annotations
 
@@ -6,47 +6,13 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from collabqa.answers.evidence import Sentence, child_sections, sentences_of_block
-from collabqa.answers.rows import LONGEST, cells, headers, is_row
+from collabqa.answers.enumeration import Enumeration, Item
+from collabqa.answers.evidence import child_sections, sentences_of_block
+from collabqa.answers.rows import LONGEST, cells, headers
+from collabqa.answers.series import series
 from collabqa.types import BlockKind, Document, Range
 from collabqa.words import STOPWORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing of an enumeration: its name as written (None where it has none) and the sentences that say it."""
-
-    label: Range | None
-    sentences: tuple[Sentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Enumeration:
-    """Things that a document sets side by side.
-
-    ``header`` is the heading they stand under (the title for the outermost sections), ``lead`` the
-    sentences between it and the first item. ``path`` is the heading path above the items. ``told``
-    says that the items are the sentences of running text, ``ordered`` that they are numbered or told one
-    after another ("First", "Then"), ``naming`` is the name of the column that names the rows of a table, or the word that headings count ("Room").
-    """
-
-    document: Document
-    header: str
-    path: tuple[str, ...]
-    lead: tuple[Sentence, ...]
-    items: tuple[Item, ...]
-    start: int
-    told: bool = False
-    ordered: bool = False
-    naming: str = ""
-
-    @property
-    def tabled(self) -> bool:
-        """Whether the items are rows of a table."""
-        return is_row(self.items[0].sentences[0])
-
 
 _COUNTED_HEADING = re.compile(r"(?P<word>[A-Za-z]+)\s+(?:\d+|[IVX]+|[A-Z])\b(?!\s*[.,]\d)")
 _TOLD = 6  # sentences of a section that is still a list when told in running text
@@ -73,9 +39,7 @@ def enumerations(document: Document) -> list[Enumeration]:
         *_lists(document, inside),
         *_running_text(document, inside, children),
         *_tables(document),
-        *_announced(document, inside),
-        *_in_series(document, inside),
-        *_named_paragraphs(document, inside, children),
+        *series(document, inside, children),
         *_repeated(document, inside),
         *_counted_headings(document, inside),
     ]
@@ -259,138 +223,6 @@ def _tables(document: Document) -> Iterator[Enumeration]:
         )
 
 
-_INLINE = re.compile(r"(?<![\w)])\((?:[a-z]|[ivx]+|\d)\)\s")
-_COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_MEASURES = "seconds|minutes|hours|days|nights|weeks|months|years|decades|centuries|times|metres|meters|kilometres|kilometers|miles|feet|inches|litres|liters|grams|kilograms|pounds|euros|dollars|cents|degrees|points|votes"
-_COUNT = re.compile(
-    rf"(?<!\bto\s)(?<!\bor\s)(?<!\bof\s)(?<![-–.,])\b(?P<n>{'|'.join(_COUNTS)}|[2-9]|1[0-2])\s+(?!(?:\w+\s+)?(?:to|or|and|of|percent|per|{_MEASURES})\b)(?:[\w-]+\s+){{0,3}}?(?:[\w-]+[^\Wsu]s|people|criteria)\b",
-    re.IGNORECASE,
-)
-_FIRST = re.compile(r"^(?:The\s+first|First(?:ly)?|One)\b", re.IGNORECASE)
-_ORDINAL = re.compile(
-    r"^(?:The\s+)?(?:First(?:ly)?|One|Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Fifth(?:ly)?|Sixth(?:ly)?|Another|The\s+other|Last(?:ly)?|Finally)\b",
-    re.IGNORECASE,
-)
-
-
-_ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_NTH = re.compile(rf"(?:The|Its|Their|His|Her)\s+(?P<n>{'|'.join(_ORDER)})\b")
-_ELIDED = re.compile(r",|\s+(?:is|was|has|had|will|came|began|followed|in|to)\b")  # "The fourth, the present bridge, …"
-_SERIES = 3  # things of a series: "the first" and "the second" are told of for many reasons
-
-
-def count_in(text: str) -> str:
-    """The word in which a sentence says how many things there are, "three" of "There are three roles"; "" for none."""
-    found = _COUNT.search(text)
-    return found.group("n") if found else ""
-
-
-def announced(text: str) -> int:
-    """How many things a sentence says that there are; 0 where it counts none."""
-    number = count_in(text).lower()
-    return int(number) if number.isdigit() else _COUNTS.index(number) + 2 if number else 0
-
-
-def marked(text: str) -> int:
-    """How many parts of a sentence have a mark of their own: 3 of "(a) a certificate, (b) a test and (c) a fee"."""
-    return len(set(_INLINE.findall(text)))
-
-
-def _announced(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
-    """What follows a sentence that counts: as many paragraphs ("There are three roles."), or "The first … The second …"."""
-    for number, section in enumerate(document.sections):
-        blocks = [n for n in inside.get(number, []) if document.blocks[n].kind is BlockKind.PARAGRAPH]
-        header = section.path[-1] if section.path else document.title
-        for place, n in enumerate(blocks):
-            sentences = list(sentences_of_block(document, n))
-            for at, sentence in enumerate(sentences):
-                count = announced(sentence.text)
-                if not count:
-                    continue
-                items = _in_order(sentences[at + 1 :], count)
-                if not items and at == len(sentences) - 1:
-                    items = _paragraphs(document, blocks[place + 1 :], count)
-                if items:
-                    start = items[0].sentences[0].range.start
-                    yield Enumeration(document, header, section.path, (sentence,), items, start)
-
-
-def _in_order(sentences: list[Sentence], count: int) -> tuple[Item, ...]:
-    """The runs of sentences that begin "The first", "The second" and so on, if there are ``count``; () if not."""
-    starts = [place for place, s in enumerate(sentences) if _ORDINAL.match(s.text)]
-    if len(starts) != count or not _FIRST.match(sentences[starts[0]].text):
-        return ()
-    return tuple(
-        Item(None, tuple(sentences[start:stop])) for start, stop in zip(starts, [*starts[1:], None], strict=True)
-    )
-
-
-def _in_series(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
-    """Things of one noun told one after another without being announced: "The first season …", "The second season …"."""
-    for number, section in enumerate(document.sections):
-        blocks = (n for n in inside.get(number, []) if document.blocks[n].kind is BlockKind.PARAGRAPH)
-        sentences = [s for n in blocks for s in sentences_of_block(document, n)]
-        found = [(place, one) for place, s in enumerate(sentences) if (one := _NTH.match(s.text))]
-        while found:
-            run = found[:1]
-            nouns = _nouns_behind(found[0][1])
-            for place, one in found[1:]:
-                same = nouns if _ELIDED.match(one.string, one.end()) else nouns & _nouns_behind(one)
-                if _ORDER.index(one["n"]) != len(run) or not same:
-                    break
-                nouns = same
-                run.append((place, one))
-            found = found[len(run) :]
-            starts = [place for place, _ in run]
-            counted = starts[0] > 0 and announced(sentences[starts[0] - 1].text)  # then all or none is given
-            if len(run) >= _SERIES and run[0][1]["n"] == _ORDER[0] and not counted:
-                items = tuple(
-                    Item(None, tuple(sentences[start:stop]))
-                    for start, stop in zip(starts, [*starts[1:], starts[-1] + 1], strict=True)
-                )
-                header = section.path[-1] if section.path else document.title
-                start = items[0].sentences[0].range.start
-                yield Enumeration(document, header, section.path, (), items, start, naming=" ".join(sorted(nouns)))
-
-
-def _nouns_behind(ordinal: re.Match[str]) -> frozenset[str]:
-    """The words, folded, that may be the noun of "The first …": "season" of "The first season, subtitled …"."""
-    words = ordinal.string[ordinal.end() :].partition(",")[0].split()[:2]
-    return frozenset(word.casefold().strip("’'") for word in words) - STOPWORDS
-
-
-def _paragraphs(document: Document, blocks: list[int], count: int) -> tuple[Item, ...]:
-    """The ``count`` paragraphs of a section, if they are all of it or each has a name before it; () if not."""
-    first = blocks[:count]
-    # One after another: no list or table stands between them.
-    if len(first) < count or first != list(range(first[0], first[0] + count)):
-        return ()
-    named = all(_is_named(document, n) for n in first)
-    if len(blocks) != count and not named:
-        return ()
-    items = [Item(document.blocks[n].label, tuple(sentences_of_block(document, n))) for n in first]
-    return tuple(items) if all(item.sentences for item in items) else ()
-
-
-def _is_named(document: Document, number: int) -> bool:
-    block = document.blocks[number]
-    return block.label is not None or document.text[block.start :].startswith(("**", "__", "*"))
-
-
-def _named_paragraphs(
-    document: Document, inside: dict[int, list[int]], below: dict[int | None, list[int]]
-) -> Iterator[Enumeration]:
-    """A section of paragraphs that all begin with a name ("**Food.** Do not eat …", "Food: …")."""
-    for number, section in enumerate(document.sections):
-        blocks = inside.get(number, [])
-        if number in below or len(blocks) < 2 or not section.path:
-            continue
-        if all(document.blocks[n].kind is BlockKind.PARAGRAPH and _is_named(document, n) for n in blocks):
-            items = _paragraphs(document, blocks, len(blocks))
-            if items:
-                yield Enumeration(document, section.path[-1], section.path, (), items, section.start)
-
-
 def _counted_headings(document: Document, inside: dict[int, list[int]]) -> Iterator[Enumeration]:
     """Sections that are counted under one word and stand under several headings: "Room 1", "Room 2"."""
     found: dict[str, list[Item]] = defaultdict(list)
@@ -444,42 +276,3 @@ def _under_names(document: Document, inside: dict[int, list[int]]) -> dict[str, 
         if len({item.label for item in items}) == len(items):
             names[folded] = Enumeration(document, name, (name,), (), items, every[0][0].start)
     return names
-
-
-# "A, B, and C", or "A, B and C" of short parts: a clause before a comma is no list.
-_COORDINATED = re.compile(
-    r",\s[^,;]+,\s(?:and|or|as well as)\s\S|,\s[^,;]+,\s[^,;]+\s(?:and|or)\s\S|[^,;:]+,\s(?:an?\s|the\s)?(?:[\w’'-]+\s){1,2}(?:and|or)\s\S",
-    re.IGNORECASE,
-)
-_INTRODUCED = re.compile(
-    r"\b(?:such as|including|includes?|namely|consists? of|comprises?|ranging from|range from|like|e\.g\.|for example)\b.*\b(?:and|or|to)\b|:\s.*,.*",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-_OPENS_CLAUSE = re.compile(
-    r"^(?:in|at|on(?!\s\w+,\s\w+\sand\b)|by|for|with|as|to|under|from|if|when|while|after|before|since|although|because|during|then|thus|therefore|also|once|until|however|moreover|furthermore|additionally|today|and|but)\b[^,]*,\s*",
-    re.IGNORECASE,
-)
-_RELATIVE = re.compile(r",\s(?:which|who|that|where|whose)\b[^,]*,?", re.IGNORECASE)
-
-
-def is_enumerating(text: str) -> bool:
-    """Whether a sentence lists three or more things, or two behind "such as" and the like."""
-    plain = _RELATIVE.sub("", _OPENS_CLAUSE.sub("", text))
-    return bool(_COORDINATED.search(plain) or _INTRODUCED.search(plain))
-
-
-def coordinated(text: str) -> list[str]:
-    """The things that an enumerating sentence names, as written: "members such as A, B, and C" gives A, B and C; [] for none."""
-    text = _RELATIVE.sub("", text)
-    introduced = re.search(
-        r"\b(?:such as|including|includes?|namely|consists? of|comprises?|ranging from|like|with|are|:)\s+(?P<l>[^.;]*,[^.;]*)",
-        text,
-    )
-    parts = (
-        re.split(r",\s+(?:and\s+|or\s+|to\s+)?|\s+(?:and|or)\s+", introduced.group("l").rstrip(". "))
-        if introduced
-        else []
-    )
-    return [part.strip() for part in parts if part.strip()] if len(parts) >= 3 else []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collabqa.answers.coverage import Term, cover, stem_set
-from collabqa.answers.lists import Enumeration, Item
+from collabqa.answers.enumeration import Enumeration, Item
 from collabqa.answers.question import Question
 from collabqa.answers.rows import headers, is_row
 from collabqa.words import tokenize

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from collabqa.answers.lists import is_enumerating
+from collabqa.answers.inline import is_enumerating
 from collabqa.answers.reading import Evidence, Reading
 
 _ENOUGH = 0.93  # of the belief, for an answer
