@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from collabqa.answers.coverage import cover, stem_set, terms_of
+from collabqa.answers.coverage import cover, match, stem_set, terms_of
+from collabqa.answers.dates import dated_heading, lifespan_asked
 from collabqa.answers.defining import answer_below, called_by_contract, defines, only_listed, section_naming, section_on
 from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.expectation import MEASURES, Expect
+from collabqa.answers.extremes import extreme
 from collabqa.answers.inline import announced, count_in, marked
 from collabqa.answers.leaning import continues
 from collabqa.answers.lines import (
@@ -35,7 +37,7 @@ from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.rows import cells, headers, is_row
 from collabqa.answers.shortanswer import asks_for_one, short_answer, surely_marked
-from collabqa.answers.table import looked_up, ticked
+from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.answers.telling import telling
 from collabqa.answers.verdict import verdict
 from collabqa.indexing.lexicon import Lexicon
@@ -155,7 +157,7 @@ class Composer:
         documents: Sequence[Document],
         among: int,
     ) -> Composition:
-        by_form = self._by_form(question, reading, documents)
+        by_form = self._by_form(question, reading, documents) or self._by_row(question, reading, documents)
         if by_form is not None:
             return by_form
         if question.kind is Kind.LIST:
@@ -185,9 +187,12 @@ class Composer:
         return self._fact(question, reading)
 
     def _by_form(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
-        """What the form of a document says to answer: below the same question as a heading, the rows that the question
-        names, or the list for one that asks for none in so many words."""
+        """What the form of a document says to answer: what stands below the same question as a heading, is called so
+        by a contract, is dated behind a name or in a heading, or has the number that the question has."""
         terms = terms_of(question.text, self._lexicon)
+        headed = self._lister.headed(question.text, documents)
+        if headed is not None:
+            return Composition(self._lister.lines(headed), max(reading.confidence, _ASKED_THERE))
         below = answer_below(terms, documents)
         if below:
             best = next((e for e in reading.evidence if e.sentence.key == below[0].key), None)
@@ -199,6 +204,14 @@ class Composer:
             if name is not None:
                 short = evidence.sentence.text[name.start : name.end]
                 return Composition(lines_of([evidence.sentence]), max(reading.confidence, _ASKED_THERE), short)
+        dated = lifespan_asked(question.text, (e.sentence for e in reading.evidence))
+        if dated is None and question.expect is Expect.TIME:
+            dated = dated_heading(terms, documents)
+        if dated is not None:
+            told, date = dated
+            return Composition(
+                lines_of([told]), max(reading.confidence, _ASKED_THERE), told.text[date.start : date.end]
+            )
         parts = numbered_parts(question.text, documents)
         if len(parts) == 1:
             return Composition(lines_of(parts[0]), max(reading.confidence, _ASKED_THERE))
@@ -209,10 +222,18 @@ class Composer:
                 for place, s in enumerate(part)
             )
             return Composition(tuple(each), max(reading.confidence, _ASKED_THERE))
-        ticks = ticked(question, terms, documents)
+        return None
+
+    def _by_row(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
+        """The rows that the question names, the list or section that answers one that asks for none in so many words."""
+        terms = terms_of(question.text, self._lexicon)
+        ticks = ticked(question, terms, documents) or filtered(question, terms, documents)
         if ticks:
             lines = tuple(replace(line_of(row), item=True) for row in ticks)
             return Composition(lines, max(reading.confidence, _LOOKED_UP))
+        most, name = extreme(question.text, terms, documents)
+        if most:
+            return Composition(lines_of(most), max(reading.confidence, _LOOKED_UP), name or None)
         if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not _IN_WORDS.search(
             question.text
         ):
@@ -283,11 +304,26 @@ class Composer:
                     return Composition(lines_of([evidence.sentence]), reading.confidence, lead=lead)
         told = telling(reading, best)
         told = _rows_named(question, told)
-        short = short_answer(question, told[0])
+        short = short_answer(question, self._naming(question, told))
         chosen = told if short or best.answered else [best, *equals(reading, best)]
         spelt_out = question.expect is Expect.EXPANSION and short is not None
         confidence = max(reading.confidence, _SPELT_OUT) if spelt_out else reading.confidence
         return Composition(lines_of(e.sentence for e in chosen), confidence, short)
+
+    def _naming(self, question: Question, told: Sequence[Evidence]) -> Evidence:
+        """The evidence that holds the value asked for: the first, or the one beside it with a name that it lacks.
+
+        "Delivery is 4.90 euros. To Belgium it is 9.90 euros."
+        """
+        best = told[0]
+        names = [term for term in terms_of(question.text, self._lexicon) if term.name or term.stem.isdigit()]
+        lacking = [term for term in names if not match(term, stem_set(best.sentence.text))]
+        block = (best.sentence.document.id, best.sentence.block)
+        for other in told[1:] if lacking and question.expect in _VALUES else ():
+            beside = (other.sentence.document.id, other.sentence.block) == block
+            if beside and other.typed > 0.0 and all(match(term, stem_set(other.sentence.text)) for term in lacking):
+                return other
+        return best
 
     def _definition(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         """What is said of a thing; its own section rather than a mention, and no mention among others."""
@@ -470,19 +506,30 @@ def _says(name: str, text: str) -> bool:
 def _rows_named(question: Question, told: list[Evidence]) -> list[Evidence]:
     """Of rows of one table those whose names the question holds, else those that hold most of its words."""
     rows = [e for e in told if is_row(e.sentence)]
-    if len(rows) < max(2, len(told)):
+    if len(rows) < 2 or (len(rows) < len(told) and not _numbers_asked(question)):
         return told
+    kept = _named_among(question, rows)
+    return [e for e in told if e not in rows or e in kept]
+
+
+def _numbers_asked(question: Question) -> bool:
+    return question.expect in (Expect.QUANTITY, Expect.MONEY)
+
+
+def _named_among(question: Question, rows: list[Evidence]) -> list[Evidence]:
     asked = stem_set(question.text)
-    if question.expect in (Expect.QUANTITY, Expect.MONEY):
+    if _numbers_asked(question):
         names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
         named = [e for e, name in zip(rows, names, strict=True) if name and name <= asked]
         some = [e for e, name in zip(rows, names, strict=True) if name & asked]
-        return named or (some if len(some) == 1 else told)
+        return named or (some if len(some) == 1 else rows)
     columns = {e.sentence.key: headers(e.sentence) for e in rows}
     naming = {one.key for above in columns.values() for one in above}
-    told = [e for e in told if e.sentence.key not in naming] or told
-    held = [len(asked & stem_set(next(iter(cells(e.sentence.text)), ""))) for e in told]
-    return [e for e, count in zip(told, held, strict=True) if count == max(held)]
+    rows = [e for e in rows if e.sentence.key not in naming] or rows
+    held = [len(asked & stem_set(next(iter(cells(e.sentence.text)), ""))) for e in rows]
+    if not any(held):
+        held = [len(asked & stem_set(e.sentence.text)) for e in rows]  # "Piet Vermeer's extension" is that of his row
+    return [e for e, count in zip(rows, held, strict=True) if count == max(held)]
 
 
 def _caused(evidence: Evidence) -> float:

@@ -79,6 +79,7 @@ _PLACE_LEAD = re.compile(
 
 
 # "How much" is also answered by nothing.
+_NOBODY = re.compile(r"\b(?:nobody|no\s+one|none)\b", re.IGNORECASE)  # as many as that
 _COSTS_NOTHING = re.compile(
     r"\b(?:is|are|for|stays?|remains?|entirely|completely|always|admission|entry)\s+free\b|\bfree\s+(?:of\s+charge|for|to|entry|admission)\b|\b(?:no|without|not)\s+(?:extra\s+|additional\s+)?(?:charged?|costs?|fees?|payment)\b|\bcosts?\s+nothing\b|\bincluded\b",
     re.IGNORECASE,
@@ -119,6 +120,8 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
     return None
 
 
+_COUNTED = {"how", "many"}
+_CURRENCIES = {"dollars", "euros", "pounds", "cents", "francs", "yen", "usd", "eur", "gbp"}
 _NO_SUM = DEGREE_WORDS - {"low"}  # asked behind "how" and never answered by a sum of money
 _NO_SHARE = _NO_SUM - {"high", "large", "big"}
 _BY_UNIT = _NO_SHARE - {"often", "frequently", "old", "young"}  # who is "29" old needs none
@@ -155,8 +158,8 @@ def _quantity(text: str, low: set[str], fresh: Callable[[str], bool]) -> Range |
             continue
         if any(date.start() <= m.start() < date.end() for date in dates):
             continue
-        if measured and _MONEY.match(text, m.start()):
-            continue  # nothing is "20 cents" fast
+        if (measured or low >= _COUNTED) and _MONEY.match(text, m.start()) and low.isdisjoint(_CURRENCIES):
+            continue  # nothing is "20 cents" fast, and no students are £7
         if measured and not low.isdisjoint(_NO_SHARE) and _SHARE.match(text, m.start()):
             continue  # nor "99 percent" long
         if measured and not low.isdisjoint(_BY_UNIT) and not unit and not _LASTS.match(text, m.end()):
@@ -166,6 +169,8 @@ def _quantity(text: str, low: set[str], fresh: Callable[[str], bool]) -> Range |
     return Range(*compound.span()) if compound else None
 
 
+_I_DO = re.compile(r"\sI$")  # "To Clara I give …", not "Elizabeth I was …"
+_DO = re.compile(r"\s(?!was|is|of|had|has|and|in|ruled|reigned|died|became|who|from|by|as|at|on|with|to|for)[a-z]")
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+(?:an|ish|ese|nch|tch|ch|i)")
 _AGENT_LEAD = re.compile(r"\b(?:by|from|as)\s+(?:the\s+)?$")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|on|of|to)\s+(?:the\s+)?$")
@@ -190,6 +195,7 @@ def _person(text: str, asked: set[str]) -> Range | None:
             kept.append(name)
         if kept:
             start, end = run.start() + kept[0].start(), run.start() + kept[-1].end()
+            end -= 2 * bool(_I_DO.search(text, start, end) and _DO.match(text, end))
             if _ADJECTIVE.fullmatch(text[start:end]) and re.match(r"[\s-]+[a-z]", text[end:]):
                 continue  # "the American director"
             before = text[:start]
@@ -205,6 +211,8 @@ def admits(expect: Expect, text: str, question_words: Collection[str]) -> float:
     if expect is Expect.PERSON:
         low = {word.lower() for word in question_words}
         return 0.6 if any(m.group().lower() not in low for m in _AGENTS.finditer(text)) else 0.0
+    if expect is Expect.QUANTITY:
+        return 0.6 if "many" in question_words and _NOBODY.search(text) else 0.0
     if expect is Expect.MONEY:
         return 0.6 if _COSTS_NOTHING.search(text) else 0.0
     if expect is Expect.PLACE and "where" in {word.lower() for word in question_words}:

@@ -22,6 +22,7 @@ _COMMON = frozenset(
     get gets got getting lot lots ok okay happen happens happened
     """.split()  # noqa: SIM905 (a list of quoted words reads worse)
 )
+_VERSION = re.compile(r"\d+(?:\.\d+)+")
 _COMMON_SHARE = 0.4  # of their weight
 _BY_SYNONYM = 0.9
 _BY_FAMILY = 0.8
@@ -52,6 +53,8 @@ def terms_of(text: str, lexicon: Lexicon) -> tuple[Term, ...]:
         name = word.stem in lexicon.names or (not known and capital and (number > 0 or word.start > 0))
         forms = (form for run, form in short if run.start <= word.start < run.end)
         also = nation(word.stem).union(form for form in forms if len(form) > 2 or form in _OF_TWO)
+        if number == 0 and word.start > 0 and text[:4].lower() == "who " and not name:
+            also |= {f"{word.stem}{ending}" for ending in ("r", "er", "or")}  # who teaches is the teacher
         weight = lexicon.weight(word.stem) * (_COMMON_SHARE if word.folded in _COMMON and not name else 1.0)
         found.append(Term(word.folded, word.stem, weight, name, also))
     return tuple(found)
@@ -97,6 +100,8 @@ def match(term: Term, found: frozenset[str]) -> float:
     """
     if term.stem in found:
         return 1.0
+    if _VERSION.fullmatch(term.stem) and any(other.startswith(f"{term.stem}.") for other in found):
+        return 1.0  # "4.2" is 4.2.0
     if not term.also.isdisjoint(found):
         return _BY_SYNONYM
     if term.name:

@@ -120,10 +120,18 @@ def _lists(question: Question, found: Enumeration) -> bool:
 
 def _counts(terms: Sequence[Term], head: Term | None, noun: str, found: Enumeration) -> bool:
     """Whether the items are what is counted: the heading, or the sentence that counts them, says so."""
-    called = noun in stems_of(found.header) | stems_of(found.naming)
-    called = called or (head is not None and cover([head], [(found.header, 1.0), (found.naming, 1.0)]) > 0.0)
+    name = found.header if found.path or announced(found.header) else _titled(found.header)
+    called = noun in stems_of(name) | stems_of(found.naming)
+    called = called or (head is not None and cover([head], [(name, 1.0), (found.naming, 1.0)]) > 0.0)
     kinds = noun in _CLASSES and _labels_hold(terms, found)  # "Annual leave" and "Sick leave" are kinds of leave
     return called or kinds or any(announced(s.text) and noun in stems_of(s.text) for s in found.lead)
+
+
+def _titled(title: str) -> str:
+    """The nouns that a title calls its text by: "types" and "payments" of "Types of payments"."""
+    head = head_of(title)
+    parts = [*nouns_of(title), after_of(head, title)]
+    return " ".join(words[-1].text for words in map(tokenize, parts) if words)
 
 
 def _names_thing(focus: str, own_head: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -105,7 +106,8 @@ def answering_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 def _is_title(sentence: Sentence) -> bool:
     """Whether a sentence is a paragraph of a few words without an end: a heading that is not marked as one."""
-    alone = sentence.home.kind is BlockKind.PARAGRAPH and len(sentence.home.sentences) == 1
+    home = sentence.home
+    alone = home.kind is BlockKind.PARAGRAPH and len(home.sentences) == 1 and home.label is None
     return alone and len(sentence.text.split()) <= _TITLE and sentence.text[-1:].isalnum()
 
 
@@ -166,11 +168,27 @@ def line_of(sentence: Sentence) -> Line:
     if label and sentence.number > 0:
         return Line(sentence, sentence.document.slice(label))
     path = sentence.section.path
+    if path and sentence.home.kind is BlockKind.ITEM and states(path[-1]):
+        return Line(sentence, path[-1])
     if not path or not refers(sentence.text):
         return Line(sentence)
     earlier = sentence.document.text[sentence.home.start : sentence.range.start]
     names = _before(sentence) is None or set(stems(path[-1])) <= set(stems(earlier))
     return Line(sentence, path[-1] if names else "")
+
+
+# "Removed" and "What is not covered" say of an item what it does not say itself.
+_STATES = re.compile(
+    r"(?:removed|discontinued|deprecated|dropped|excluded|forbidden|prohibited|missing|planned|optional|exclusions?|limitations?|"
+    r"exceptions?|known\s+(?:problems|issues|bugs)|.*\b(?:not|never|without|except)\b.*)",
+    re.IGNORECASE,
+)
+_STATES_MOST = 6  # words
+
+
+def states(heading: str) -> bool:
+    """Whether a heading says something of the items below it: "Removed", "What is not covered"."""
+    return len(heading.split()) <= _STATES_MOST and _STATES.fullmatch(heading) is not None
 
 
 def _before(sentence: Sentence) -> Sentence | None:

@@ -10,6 +10,7 @@ from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.enumeration import Enumeration, Item
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.fitting import fit_of, said_of
+from collabqa.answers.grammar import ASKING
 from collabqa.answers.inline import announced, is_enumerating
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of, whole
 from collabqa.answers.lists import Walked, spread
@@ -20,7 +21,7 @@ from collabqa.answers.reading import Reading
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document
-from collabqa.words import stems
+from collabqa.words import stems, tokenize
 
 _PREFERS_STRUCTURE = 0.15  # how much worse than a sentence a list or section may fit and still be the fuller answer
 
@@ -45,17 +46,18 @@ _SAYS_IT = 0.6  # of the question's words that a sentence holds by which a docum
 _AS_WELL = 0.03  # how much worse the list of another document may fit and be given as well
 _NAMED_BY_HEADING = 0.25  # of what is asked
 _DOING = re.compile(
-    r"how\s+(?:do|does|can|could|should|must|to|would|may|is|are)\b|what\s+(?:do|does|did|must|should|can|has|have|need\w*|is\s+(?:needed|required)|(?:was|were|is|are)\s+\w+(?:ed|wn|en)(?=\s))\b",
+    r"how\s+(?:do|does|can|could|should|must|to|would|may|is|are)\b|what\s+\w+\s+(?:do|should|must|will)\s+(?:i|we|you|one)\s+(?:need|bring|buy)\b|what\s+(?:do|does|did|must|should|can|has|have|need\w*|is\s+(?:needed|required)|(?:was|were|is|are)\s+\w+(?:ed|wn|en)(?=\s))\b",
     re.IGNORECASE,
 )
 # What one asks of a thing that one means to make or use, and says nothing of which.
 _FOR_ONESELF = re.compile(
-    r"how\s+(?:do|can|could|should|must|would)\s+(?:i|we|you|one)\b|how\s+to\b|what\s+(?:do|should|must|would|will)\s+(?:i|we|you|one)\s+need\b|what\s+is\s+(?:needed|required)\b",
+    r"how\s+(?:do|can|could|should|must|would)\s+(?:i|we|you|one)\b|what\s+\w+\s+(?:do|should|must|will)\s+(?:i|we|you|one)\s+(?:need|bring|buy)\b|how\s+to\b|what\s+(?:do|should|must|would|will)\s+(?:i|we|you|one)\s+need\b|what\s+is\s+(?:needed|required)\b",
     re.IGNORECASE,
 )
 _TAKES = frozenset(stems("need needed required make prepare do cook use buy get have bring take"))
 _NEED_TO = re.compile(r"\bneed(?:s|ed)?\s+to\s+\w", re.IGNORECASE)
 _ALL = 0.95
+_PUT = re.compile(rf"(?:{ASKING})\b.*\w\s+\w", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b", re.IGNORECASE)
 _NAMES_ONLY = re.compile(r"[^\s.!?:;]+(?:\s[^\s.!?:;]+){0,7}")
 
@@ -216,6 +218,18 @@ class Lister:
                     if score > fit:
                         best, fit = found, score
         return best, fit
+
+    def headed(self, question: str, documents: Sequence[Document]) -> Enumeration | None:
+        """The list or table under a heading that is the question to the letter: "What is not covered?"."""
+        words = [word.folded for word in tokenize(question)]
+        for document in documents if _PUT.match(question) else ():
+            for section in document.sections:
+                if section.path and [word.folded for word in tokenize(section.path[-1])] == words:
+                    listed = (e for e in self._walked.of(document) if e.path == section.path and not e.told)
+                    found = next((e for e in listed if e.start >= section.start), None)
+                    if found is not None:
+                        return found
+        return None
 
     def _lines_on(self, question: Question, terms: Sequence[Term], found: Enumeration) -> tuple[Line, ...]:
         """The items that the question is about, each with the sentence that holds what it says of them."""

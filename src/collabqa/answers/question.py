@@ -311,7 +311,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
 
 # Who is so, not who somebody is.
 _STATE = re.compile(
-    r"(?:in\s+charge|behind|responsible|absent|present|eligible|ineligible|allowed|entitled|able|unable|exempt|available|liable|accountable|missing|permitted|required|invited|affected|covered|ill|late)\b",
+    r"(?:in\s+charge|on\s+(?:call|duty|leave|site|board)|(?-i:(?!(?:called|named|united|sacred)\b)[a-z]{3,}ed)(?=\s*$|\s+(?:by|in|at|on|for|to|from|as|after|with|during)\b)|behind|responsible|absent|present|eligible|ineligible|allowed|entitled|able|unable|exempt|available|liable|accountable|missing|permitted|required|invited|affected|covered|ill|late)\b",
     re.IGNORECASE,
 )
 

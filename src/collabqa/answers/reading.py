@@ -23,7 +23,8 @@ from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, sentences_of_block, surroundings
 from collabqa.answers.expectation import Expect, wants_name
 from collabqa.answers.question import Question
-from collabqa.answers.swaps import average_missing, giver_swapped, swapped, year_swapped
+from collabqa.answers.swaps import average_missing, giver_swapped, most_missing, swapped, year_swapped
+from collabqa.answers.thesaurus import synonyms
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.interaction import whole_words
 from collabqa.indexing.lexicon import Lexicon
@@ -134,6 +135,11 @@ _ANNOUNCES = re.compile(
 )
 
 
+# What is counted; people, times and years are told by a number alone.
+_HOW_MANY = re.compile(
+    r"how\s+many\s+(?P<what>(?!people|persons|times|years|months|weeks|days|hours|minutes|seconds|inhabitants|things|kinds|types|percent|kilomet\w+|met(?:er|re)s|miles|gallons|lit(?:re|er)s|pounds|degrees|dollars|euros|cents)\w+s)\b",
+    re.IGNORECASE,
+)
 # "When is a note needed?" is answered by a condition as well as by a date.
 _CONDITION = re.compile(r"when\s+(?:is|are|do|does|should|must|can|may|need)\b", re.IGNORECASE)
 
@@ -202,8 +208,17 @@ class LexicalReader:
             return float(any(expansion(word.text, sentence.text) is not None for word in tokenize(question.topic)))
         if named and not self._names(sentence, asked):
             return 0.0
+        if question.expect is Expect.QUANTITY and self._uncounted(question.text):
+            return 0.0
         typed = admits(question.expect, sentence.text, asked)
         return max(typed, 0.6) if _CONDITION.match(question.text) else typed
+
+    def _uncounted(self, question: str) -> bool:
+        """Whether it is asked how many there are of what the documents never speak of, by any name: "calories"."""
+        found = _HOW_MANY.match(question)
+        thing = terms_of(found["what"], self._lexicon) if found else ()
+        known = self._lexicon.frequency
+        return bool(thing) and not any(known.get(stem) for stem in {thing[-1].stem, *synonyms(thing[-1].stem)})
 
     def _names(self, sentence: Sentence, asked: set[str]) -> bool:
         """Whether the sentence, its paragraph or a heading above it has a proper name that the question does not hold.
@@ -342,7 +357,7 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
         untyped = 1.0
     if giver_swapped(question.text, best.sentence.text):
         untyped = 1.0  # a sum of the other direction is none of this one
-    if average_missing(question.text, best.sentence):
+    if average_missing(question.text, best.sentence) or most_missing(question.text, best.sentence):
         untyped = 1.0
     if question.expect in _VALUED and year_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_YEAR)

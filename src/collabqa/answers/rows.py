@@ -10,10 +10,12 @@ from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.documents.layout import plain
 from collabqa.types import BlockKind
 
+_COLUMNS = 3  # of plain text, from which on the first row names them
 _HEADERS = 4  # rows at the top of a table that can name its columns
 LONGEST = 24
 """Rows of a table that is given whole."""
 _CELL = re.compile(r"(?<!\\)\|")
+_GAP = re.compile(r"\s{3,}|\t+\s*")  # between the columns of a table in plain text
 _VALUE = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*(?:%|[mbk]n?|thousand|million|billion|percent)?[^A-Za-z]*", re.IGNORECASE)
 _UNIT = re.compile(r"\d|[$€£%]|\b(?:in|thousands?|millions?|billions?|percent|per|[A-Z]{3}[mk]?)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -25,7 +27,10 @@ def is_row(sentence: Sentence) -> bool:
 
 
 def cells(row: str) -> list[str]:
-    """The cells of a row of a Markdown table, outer white space aside; empty ones are kept."""
+    """The cells of a row, outer white space aside: those between pipes, empty ones kept, else those with a wide gap
+    between them."""
+    if not _CELL.search(row):
+        return _GAP.split(row.strip())
     parts = [plain(part).strip() for part in _CELL.split(row.strip())]
     return parts[1 if row.strip().startswith("|") else 0 : -1 if row.strip().endswith("|") else None]
 
@@ -33,8 +38,13 @@ def cells(row: str) -> list[str]:
 def headers(row: Sentence) -> list[Sentence]:
     """The rows at the top of the row's table that name its columns: the first, and what goes on with it.
 
-    That is a row without a name or a value of its own, such as the years below "Year ended".
+    That is a row without a name or a value of its own, such as the years below "Year ended". [] where the columns of
+    plain text cannot be told: two of them are names and values, and a row with fewer cells leaves one out unseen.
     """
+    if not _CELL.search(row.text):
+        rows = {len(cells(sentence.text)) for sentence in sentences_of_block(row.document, row.block)}
+        if len(rows) > 1 or max(rows) < _COLUMNS:
+            return []
     found: list[Sentence] = []
     for sentence in sentences_of_block(row.document, row.block):
         if found and (len(found) == _HEADERS or not _goes_on(sentence.text)):

@@ -13,6 +13,7 @@ from collabqa.answers.expectation import Expect
 from collabqa.answers.question import Kind, Question, asks
 from collabqa.answers.reading import Evidence
 from collabqa.answers.rows import cells, headers, is_row
+from collabqa.answers.thesaurus import synonyms
 from collabqa.answers.values import after_change, in_clause, one_of, value_asked
 from collabqa.answers.wording import content_words
 from collabqa.types import Range
@@ -44,6 +45,14 @@ _IN_PART = re.compile(r"\b(?:following|above|below)\b|[\n\[\]|]|^[^(]*\)|\([^)]*
 _TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types that a rule hardly misses
 _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_WHICH_DAY = re.compile(r"\b(?P<day>(?:(?:the|every)\s+)?(?:first|second|third|fourth|last|every|each|other)\s+)$")
+_HOUR_ENDS = re.compile(r"[ap]\.m\.")
+_TOKEN_GOES_ON = re.compile(r"(?<=\w)[./@_:](?=[a-z0-9])[\w./@_:-]*(?<=\w)")
+# "A crater on the Moon and the asteroid 2187 are named after her": one of them is half of what is.
+_TWO_SUBJECTS = re.compile(r"(?P<both>[^,;:.()]{3,80}?\sand\s[^,;:.()]{2,50}?)\s(?:are|were|have|both)\s")
+_WHEN = re.compile(r"when\b|(?:on\s+)?(?:what|which)\s+(?:day|date)\b", re.IGNORECASE)
+_WHAT_IS = re.compile(r"what\s+(?:is|are|was|were)\b", re.IGNORECASE)
 _OF_SEVERAL = re.compile(r"\brespective|^(?:in\s+)?which\b", re.IGNORECASE)
 
 _ONE_IN_S = frozenset(["series", "species", "news", "headquarters", "physics", "mathematics", "economics", "politics"])
@@ -62,9 +71,16 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
         found = _all_of_them(found, evidence.sentence.text)
         if not any(map(str.isalpha, found)) or found.lower() in _NOBODY:
             return None
+    if (
+        found
+        and question.expect is Expect.PERSON
+        and _WHO_ARE.match(question.text)
+        and _is_one_of_two(found, evidence.sentence.text)
+    ):
+        return None
     if found and " " not in found and _TO_DO.match(question.text):
         return None  # "reported" is not what one must do about damage
-    if found and question.expect in _MEASURED:
+    if found and (question.expect in _MEASURED or question.expect is Expect.ANY):
         found = after_change(question, evidence.sentence.text, found)
     # Who stands beside somebody is not who that is.
     return None if found and _who_one_is(question, evidence.sentence.text) and _NAMES_ONLY.fullmatch(found) else found
@@ -83,26 +99,27 @@ def _found(question: Question, evidence: Evidence) -> str | None:
         return None  # what only leads in holds no answer itself
     if len(content_words(question.text)) < 2 and not asks(question.text):
         return None  # one word asks for nothing in particular
-    if is_row(sentence) and stem_set(cells(text)[0]) & stem_set(question.text):
+    if is_row(sentence) and _names_row(question, cells(text)[0]):
         return _cell(question, sentence)
     asked = {word.folded for word in tokenize(question.text)}
+    if _label_dates(question, sentence, asked):
+        return sentence.document.slice(sentence.home.label) if sentence.home.label else None
     marked = _marked(evidence, text)
     beside = value_asked(question, text) if asks_for_one(question) else None
     if beside is not None and (marked is None or not (marked.start <= beside.start and beside.end <= marked.end)):
         return text[beside.start : beside.end]
     if marked is not None and evidence.span >= _least(question, text[marked.start : marked.end], asked):
         one = one_of(question, text, marked) if asks_for_one(question) else marked
-        if _WHAT_DOES.match(question.text) and _first_of_a_row(text, marked):
+        if _WHAT_DOES.match(question.text) and _part_of_a_row(text, marked):
             return None
-        return text[one.start : one.end]
+        return _both(question, text, marked) or text[one.start : one.end]
     place = in_clause(question, text) or find(question.expect, text, asked)
     if place is not None and (question.expect in _TOLD_APART or _believed(evidence, place)):
         met = marked is not None and marked.start < place.end and place.start < marked.end
         chosen = marked if met and marked is not None else place
         return text[chosen.start : chosen.end]
-    if place is not None:
-        return None
-    return _complement(question, text) if question.kind is Kind.FACT and question.expect is Expect.ANY else None
+    plain = place is None and question.kind is Kind.FACT and question.expect is Expect.ANY
+    return _complement(question, text) if plain else None
 
 
 _MEASURED = (Expect.QUANTITY, Expect.MONEY)
@@ -110,8 +127,30 @@ _MEASURED = (Expect.QUANTITY, Expect.MONEY)
 _NOBODY = frozenset("people persons those anyone anybody someone somebody everyone everybody he she they it".split())  # noqa: SIM905
 
 
-def _first_of_a_row(text: str, marked: Range) -> bool:
-    """Whether what is marked is but the first of a row of things: "medical treatment, repatriation and lost luggage"."""
+def _names_row(question: Question, name: str) -> bool:
+    """Whether the question holds a word of a row's name, or one for it: "cost" for "Price"."""
+    asked = stem_set(question.text)
+    return any(stem in asked or not asked.isdisjoint(synonyms(stem)) for stem in stem_set(name))
+
+
+def _label_dates(question: Question, sentence: Sentence, asked: set[str]) -> bool:
+    """Whether it is asked when, and the sentence begins with a label that is a date: "Thu 13 Feb: parents' evening"."""
+    label = sentence.document.slice(sentence.home.label) if sentence.home.label else ""
+    starts = bool(label) and sentence.text.startswith(label) and bool(_WHEN.match(question.text))
+    return starts and find(Expect.TIME, label, asked) is not None
+
+
+def _both(question: Question, text: str, marked: Range) -> str | None:
+    """Both subjects of a sentence of which a reader marks but the first; None where it has one, or all is marked."""
+    both = _TWO_SUBJECTS.match(text) if _WHAT_IS.match(question.text) and marked.start == 0 else None
+    half = both is not None and marked.end < both.end("both") and not _LAST_ITEM.search(text[: marked.end])
+    return both["both"] if both and half else None
+
+
+def _part_of_a_row(text: str, marked: Range) -> bool:
+    """Whether what is marked is but the first, or last, of a row of things: "treatment, repatriation and lost luggage"."""
+    if re.search(r"\w\s+and\s+$", text[: marked.start]) and not _LAST_ITEM.search(text[marked.start : marked.end]):
+        return True
     row = _ROW_GOES_ON.match(text, marked.end)
     return row is not None and not _LAST_ITEM.search(text[marked.start : marked.end])
 
@@ -129,6 +168,17 @@ def _all_of_them(found: str, text: str) -> str:
 
 _WHO_IS = re.compile(r"^who\s+(?:is|was|are|were)\s+(?P<name>[\w.’'-]+(?:\s+[\w.’'-]+){0,3}?)\W*$", re.IGNORECASE)
 _NAMES_ONLY = re.compile(r"(?:(?:[A-Z][\w.’'-]*|and|of|the|de|van|von),?\s*)+")
+
+
+_WHO_ARE = re.compile(r"who\s+(?:are|were)\b", re.IGNORECASE)
+
+
+def _is_one_of_two(found: str, text: str) -> bool:
+    """Whether a name stands behind another one and "and": "my niece Ann Lee and my solicitor, Mr. Bo Ek"."""
+    if _LAST_ITEM.search(found):
+        return False
+    before = text[: text.find(found)]
+    return re.search(r"[A-Z][\w.’'-]+,?\s+and\s+(?:[a-z]+\s+){0,3}(?:[a-z]+,\s+)?$", before) is not None
 
 
 def _who_one_is(question: Question, text: str) -> bool:
@@ -167,6 +217,8 @@ def _least(question: Question, marked: str, asked: set[str]) -> float:
         return math.inf if question.kind is Kind.LIST and _SEVERAL.search(marked) else SURER
     if question.expect not in _TOLD_APART or find(question.expect, marked, asked) is not None:
         return SURE
+    if question.expect is Expect.TIME and find(Expect.MONEY, marked, ()) is not None:
+        return math.inf  # free "from 60 euros on" is no date
     # "99 percent" is a number, but not how long something takes.
     other = question.expect is Expect.QUANTITY and find(question.expect, marked, ()) is not None
     return math.inf if other else SURER
@@ -201,12 +253,18 @@ def _marked(evidence: Evidence, text: str) -> Range | None:
     if not kept or len(kept.split()) > LONGEST:
         return None
     start += words.rindex(kept)
-    return Range(start, start + len(kept))
+    which = _WHICH_DAY.search(text, 0, start) if _WEEKDAY.match(kept) else None
+    if which:
+        kept, start = text[which.start("day") : start] + kept, which.start("day")
+    whole = _HOUR_ENDS.match(text, start + len(kept) - 3) or _TOKEN_GOES_ON.match(
+        text, start + len(kept)
+    )  # "gristmill" of "gristmill.toml"
+    return Range(start, whole.end() if whole else start + len(kept))
 
 
 _HOW_LONG = re.compile(r"(?:for\s+)?how\s+long\b", re.IGNORECASE)
 _LONG = re.compile(
-    r"\b(?:seconds?|min(?:utes)?|minute|h(?:ours?)?|days?|nights?|weeks?|months?|years?|decades?|[cmk]?m|met(?:er|re)s?|feet|foot|"
+    r"\b\d{1,2}:\d\d\b|\b(?:seconds?|min(?:utes)?|minute|h(?:ours?)?|days?|nights?|weeks?|months?|years?|decades?|[cmk]?m|met(?:er|re)s?|feet|foot|"
     r"ft|miles?|inch(?:es)?|forever|unlimited)\b",
     re.IGNORECASE,
 )
@@ -225,6 +283,9 @@ def _cell(question: Question, row: Sentence) -> str | None:
     values = [(place, value) for place, value in enumerate(cells(row.text)) if place and value]
     if _HOW_LONG.match(question.text):
         values = [(place, value) for place, value in values if _LONG.search(value)] or values
+    if question.expect is Expect.PERSON:
+        people = [value for _, value in values if find(Expect.PERSON, f"by {value}", asked)]
+        values = [(place, value) for place, value in values if len(people) != 1 or value in people]
     named = [
         (len(asked & stem_set(" ".join(names[place] for names in above if place < len(names)))), value)
         for place, value in values

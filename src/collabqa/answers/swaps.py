@@ -103,7 +103,9 @@ def numbers_swapped(question: str, sentence: Sentence) -> bool:
     asked = {number for number in numbers_of(question) if number not in counts}
     said = numbers_of(sentence.text)
     above = numbers_of(sentence.headings) | numbers_of(sentence.document.title)
-    return bool(asked - said - above) and bool(said - asked)
+    held = said | above
+    other = {number for number in asked - held if not any(one.startswith(f"{number}.") for one in held)}
+    return bool(other) and bool(said - asked)
 
 
 def year_swapped(question: str, sentence: Sentence) -> bool:
@@ -152,3 +154,14 @@ def names_swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> b
 def swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> bool:
     """Whether the sentence is about another name or number than the question: a near miss."""
     return numbers_swapped(question, sentence) or names_swapped(question, terms, sentence)
+
+
+_ASKS_MOST = regex.compile(
+    r"(?:which|what|who)\b.*\b(?:is|are|was|were)\s+the\s+(?:most\s+\w+|least\s+\w+|\w{3,}est)\W*$", regex.IGNORECASE
+)
+_MOST = regex.compile(r"\b(?:most|least|best|worst|first|last|only|main|record|\w{3,}(?<!t)est)\b", regex.IGNORECASE)
+
+
+def most_missing(question: str, sentence: Sentence) -> bool:
+    """Whether it is asked which of several is the most so, and the sentence has no superlative; rows have numbers."""
+    return not is_row(sentence) and bool(_ASKS_MOST.match(question)) and not _MOST.search(sentence.text)

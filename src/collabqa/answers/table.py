@@ -10,6 +10,7 @@ from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.rows import cells, headers, is_row
+from collabqa.answers.thesaurus import synonyms
 from collabqa.types import BlockKind, Document
 from collabqa.words import stems, tokenize
 
@@ -24,6 +25,7 @@ _WHICH = re.compile(
     r"(?:which|what)\s+[\w-]+(?:\s+[\w-]+){0,2}?\s+(?P<said>(?:are|is|have|has|can|do|does|support|offer|include|allow)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_WHICH_ROWS = re.compile(r"(?:which|what|who|list|name)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 # Words of a question to a table that no table holds, and those that name columns rather than rows.
 _LIGHT = frozenset(
@@ -38,13 +40,16 @@ _DATES = frozenset(
 )
 
 
+_LOOSE = frozenset(stems("life time level"))  # "Battery life" is how long the battery lasts
+
+
 def looked_up(terms: Sequence[Term], reading: Reading) -> list[Evidence]:
     """The rows of one table whose names the question holds, in order; [] where none answers as a whole.
 
     The row's name, its columns, the sentence before the table, the headings and the title together have to hold the
     question.
     """
-    asked = {term.stem for term in terms}
+    asked = {stem for term in terms for stem in {term.stem, *synonyms(term.stem)}}
     terms = [term for term in terms if term.stem not in _LIGHT]
     things = [term for term in terms if not term.stem.isdigit() and term.stem not in _DATES]
     best: tuple[float, list[Evidence]] = (0.0, [])
@@ -55,12 +60,12 @@ def looked_up(terms: Sequence[Term], reading: Reading) -> list[Evidence]:
     for rows in tables.values():
         above = headers(rows[0].sentence)
         named = [(e, _name(e.sentence)) for e in rows if e.sentence.number >= len(above)]
-        named = [(e, name) for e, name in named if name and name <= asked]
+        named = [(e, name) for e, name in named if name and (name - _LOOSE or name) <= asked]
         # "Total revenue" asked for is not "Total".
         named = [(e, name) for e, name in named if not any(name < other for _, other in named)]
         if not named or len(named) > _ROWS:
             continue
-        label = " ".join(e.sentence.text.split("|")[1] for e, _ in named if "|" in e.sentence.text)
+        label = " ".join(next(iter(cells(e.sentence.text)), "") for e, _ in named)
         context = [(label, 1.0), *((one.text, 1.0) for one in above), *_around(rows[0].sentence)]
         covered = cover(terms, context)
         columns = frozenset[str]().union(*(stem_set(one.text) for one in above))
@@ -94,10 +99,43 @@ def ticked(question: Question, terms: Sequence[Term], documents: Sequence[Docume
     return []
 
 
+def filtered(question: Question, terms: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
+    """The rows that have in one column what is asked of that column: "Which actions are due in October?".
+
+    The question names the column and, by the first column or what stands above the table, the things; what it says
+    beside that is all in the column's cell. Of the first such table; [] for another question, or where all rows do.
+    """
+    if _WHICH_ROWS.match(question.text) is None:
+        return []
+    for document in documents:
+        for number, block in enumerate(document.blocks):
+            rows = list(sentences_of_block(document, number)) if block.kind is BlockKind.TABLE else []
+            above = headers(rows[0]) if rows else []
+            body = rows[len(above) :]
+            names = cells(above[0].text) if above else []
+            around = stem_set(" ".join([names[0], rows[0].headings, document.title])) if names else frozenset[str]()
+            for place, name in enumerate(names[1:], start=1):
+                column = stem_set(name)
+                called = [term for term in terms if match(term, column)]
+                values = [term for term in terms if term not in called and not match(term, around)]
+                if not called or not values or len(called) + len(values) == len(terms):
+                    continue
+                held = [row for row in body if _in_cell(values, row, place)]
+                if 0 < len(held) < len(body):
+                    return held
+    return []
+
+
+def _in_cell(values: Sequence[Term], row: Sentence, place: int) -> bool:
+    parts = cells(row.text)
+    found = stem_set(parts[place]) if place < len(parts) else frozenset[str]()
+    return all(match(term, found) for term in values)
+
+
 def _saying(predicate: Sequence[Term], things: Sequence[Term], yes: bool, rows: Sequence[Sentence]) -> list[Sentence]:
     """The rows of one table that say yes, or no, in the column that is called what is asked; [] where none is."""
     above = headers(rows[0])
-    names = cells(above[0].text)
+    names = cells(above[0].text) if above else [""]
     places = [place for place, name in enumerate(names) if place and cover(predicate, [(name, 1.0)]) >= _CALLED]
     told = [(row, cells(row.text)) for row in rows[len(above) :]]
     said = [(row, values[places[0]].lower()) for row, values in told if places and places[0] < len(values)]

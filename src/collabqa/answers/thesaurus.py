@@ -205,6 +205,11 @@ absent apology apologies
 dog puppy
 pay payment
 due payable owed
+die death dead kill perish fatality
+marry marriage wife husband spouse wed
+accommodation housing lodging cottage apartment dormitory
+outage unavailable downtime down incident failure
+deadline due closing
 allowed permitted eligible
 start commence begin
 """

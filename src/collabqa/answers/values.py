@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from itertools import pairwise
 
 from collabqa.answers.answertype import MONTH, QUANTITY, YEAR, find
@@ -50,8 +51,14 @@ def value_asked(question: Question, text: str) -> Range | None:
         return short
     if question.expect is not Expect.QUANTITY:
         return None
+    some = _SOME_OF.search(text) if _OF_THEM.search(low) else None
+    if some and stem_set(_OF_THEM.sub("", low)) & stem_set(text[some.end("n") :]):
+        return Range(*some.span("n"))
     if _OF_SHARE.search(low):
         return _beside(question, text, [Range(*m.span()) for m in _SHARE.finditer(text)])
+    much = _HOW_MUCH.search(low)
+    if much:
+        return _measured(stems(much["what"]), text)
     counted = _HOW_MANY.search(question.text)
     return _counting(counted["what"], text) if counted else None
 
@@ -132,6 +139,10 @@ _GREW = r"\b(?:grew|grown|rose|risen|fell|fallen|dropped|declined|increased|decr
 _FROM_TO = re.compile(
     rf"{_GREW}\D{{0,40}}?\bfrom\s+(?P<from>[^,;()]{{1,40}}?)\s+to\s+(?P<to>[$€£]?\d(?:[\d.,]*\d)?(?:\s+(?:million|billion|thousand)\b)?)"
 )
+# What is no number changes by other words: "The licence changed from GPL to MIT."
+_TURNED = re.compile(
+    r"\b(?:changed|switched|moved|renamed|converted|went|migrated)\s+from\s+(?P<from>[^,;()]{1,40}?)\s+to\s+(?P<to>[^\s,;()]{1,40}?)(?=[.,;)]?(?:\s|$))"
+)
 _EARLIER = re.compile(
     r"\b(?:before|previous(?:ly)?|former(?:ly)?|original(?:ly)?|once|from|earlier|initial(?:ly)?|past|start)\b",
     re.IGNORECASE,
@@ -151,7 +162,7 @@ def after_change(question: Question, text: str, found: str) -> str | None:
         by = re.search(rf"\bby\s+(?:(?:about|some|nearly|almost|around|up to|at most)\s+)?{re.escape(found)}", text)
         level = re.search(rf"\b(?:to|from|was|were|of|at)\s+{re.escape(found)}", text)
         return found.split(" to ")[0] if by else None if level else found
-    changed = _FROM_TO.search(text)
+    changed = (_FROM_TO if question.expect is not Expect.ANY else _TURNED).search(text)
     if changed is None or changed["from"] not in found:
         return found
     return changed["from"] if _EARLIER.search(question.text) else changed["to"]
@@ -166,6 +177,33 @@ def _is_short_clause(question: Question, text: str, value: Range) -> bool:
     named, rest = text[start : value.start], text[value.end :]
     about = _words(named) & _words(question.text) - _words(text[:start])  # by form: "weekly" is not in "weeks"
     return start > 0 and bool(about) and bool(_BARE.fullmatch(named)) and bool(re.match(r"\s*(?:[,;.]|and\b|$)", rest))
+
+
+# "How many of the stars were new?" – "… 2,846 stars, of which 611 were new"
+_OF_THEM = re.compile(
+    r"\bhow\s+many\s+of\s+(?:the|them|these|those|its|their|his|her|our)\b(?:\s+(?!were|are|was|is|had|have)\w+)?"
+)
+_SOME_OF = re.compile(
+    r"\bof\s+(?:which|whom|these|those|them),?\s+(?:(?:about|some|only|nearly|almost|at\s+least)\s+)?(?P<n>\d[\d.,]*(?<=\d)|(?:[a-z]+-)?[a-z]+(?=\s+(?:were|are|had|have)\b))"
+)
+# "How much salt …?" – "1.5 kg of salt"
+_HOW_MUCH = re.compile(
+    r"\bhow\s+much\s+(?P<what>(?!more|less|of|money|time|is|are|was|were|do|does|did|has|have|can|will|would|should)\w+)"
+)
+_MEASURE = re.compile(
+    r"\d[\d.,/]*(?:[–-]\d[\d.,]*)?\s?(?:%|[a-zA-Z]{1,2}\b|(?:kilo|milli|centi)?(?:grams?|lit(?:re|er)s?)|tonnes?|tons?|pounds?|ounces?|cups?|gallons?|pints?|"
+    r"(?:table|tea)?spoons?|hours?|minutes?|degrees?)(?:\s+of)?(?=\s)",
+)
+
+
+def _measured(names: Collection[str], text: str) -> Range | None:
+    """The one amount with a unit that stands before the name of the thing: "1.5 kg of regenerating salt"."""
+    found = set[Range]()
+    for amount in _MEASURE.finditer(text):
+        for word in tokenize(text[amount.end() : amount.end() + _NEAR]):
+            if word.stem in names and _FEW.fullmatch(text, amount.end(), amount.end() + word.start):
+                found.add(Range(amount.start(), amount.start() + len(amount.group().removesuffix(" of"))))
+    return found.pop() if len(found) == 1 else None
 
 
 def _words(text: str) -> set[str]:

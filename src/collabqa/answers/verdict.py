@@ -14,7 +14,9 @@ from functools import cache
 from collabqa.answers.coverage import stem_set
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.grammar import AUXILIARIES
+from collabqa.answers.rows import cells, headers, is_row
 from collabqa.answers.wording import content_words
+from collabqa.types import BlockKind
 from collabqa.words import Word, stems, tokenize
 
 YES, NO = "Yes", "No"
@@ -36,7 +38,7 @@ _PART = re.compile(
 # Words that take back, bound, report or only suppose what a sentence says.
 _HEDGES = re.compile(
     r"\b(?:former(?:ly)?|once|originally|initially|previously|planned|proposed|rumou?red|alleged(?:ly)?|supposed(?:ly)?|erroneous(?:ly)?|myth|fictional|unless|except|excluding|although|though|but|instead|"
-    r"rather|whether|if|would|could|might|almost|nearly|hardly|rarely|seldom|some|sometimes|few|may\s+be|unlike|absent|other|fail\w*|removed|until|despite|while|whereas|attempt\w*|possibl[ey]|perhaps)\b",
+    r"rather|whether|if|would|could|might|almost|nearly|hardly|rarely|seldom|lack(?:s|ed|ing)?|miss(?:es|ed|ing)?|some|sometimes|few|may\s+be|unlike|absent|other|fail\w*|removed|until|despite|while|whereas|attempt\w*|possibl[ey]|perhaps)\b",
     re.IGNORECASE,
 )
 # "Not only", "no later than": nothing of what is asked is denied. Nor is it by what somebody said, or for some.
@@ -111,14 +113,80 @@ dead alive
 
 def verdict(question: str, sentence: Sentence) -> str:
     """:data:`YES`, :data:`NO`, or "" where the sentence does not plainly say which."""
-    text = " ".join(sentence.text.split())
-    if _DENIES.search(question) or text.endswith("?"):
+    text, question = (_plain(" ".join(words.split())) for words in (sentence.text, question))
+    if _DENIES.search(question) or text.endswith("?") or _differs(question, sentence):
         return ""
     asked = [word for word in content_words(question) if not _asks(word) and word.folded not in _ANYBODY]
     around = stem_set(sentence.headings)
+    if _ruled_out(asked, sentence):
+        return NO
     if _affirms(question, asked, text, around):
         return YES
     return NO if _denies(question, asked, text, around) else ""
+
+
+# Participles that a rule for endings does not bring to their verb: "Are expenses paid?" – "We cannot pay …".
+_BASES = dict(
+    pair.split(":")
+    for pair in [
+        "paid:pay",
+        "given:give",
+        "taken:take",
+        "kept:keep",
+        "made:make",
+        "sold:sell",
+        "sent:send",
+        "held:hold",
+        "bought:buy",
+        "built:build",
+        "written:write",
+        "shown:show",
+        "worn:wear",
+        "eaten:eat",
+        "driven:drive",
+        "left:leave",
+        "chosen:choose",
+        "lent:lend",
+        "spoken:speak",
+    ]
+)
+_PARTICIPLE = re.compile(rf"\b(?:{'|'.join(_BASES)})\b", re.IGNORECASE)
+# Headings whose items are none of what their verb says: "What is not covered", "Exclusions", "Removed".
+_RULES_OUT = re.compile(
+    r"(?:(?:what|who)\s+)?(?:(?:is|are|we\s+do)\s+)?(?:not|never)\s+(?P<verb>[\w ]{3,30})|(?:(?:general|policy)\s+)?exclusions?|"
+    r"excluded|removed|discontinued|dropped|(?:forbidden|prohibited)(?:\s+items)?",
+    re.IGNORECASE,
+)
+_KEPT = frozenset(
+    stems("cover include insure support allow permit provide offer accept refund pay bring available contain have")
+)
+
+
+def _plain(text: str) -> str:
+    """The text with the base of the commonest irregular participles."""
+    return _PARTICIPLE.sub(lambda found: _BASES[found.group().lower()], text)
+
+
+def _ruled_out(asked: Sequence[Word], sentence: Sentence) -> bool:
+    """Whether the item of a list is all that is asked about, and its heading rules it out."""
+    path = sentence.section.path
+    found = _RULES_OUT.fullmatch(path[-1].strip()) if path and sentence.home.kind is BlockKind.ITEM else None
+    if found is None or any(words.search(sentence.text) for words in (_DENIES, _HEDGES, _PART)):
+        return False
+    verbs = set(stems(found["verb"] or "")) or _KEPT
+    things = [word.stem for word in asked if word.stem not in verbs]
+    held, around = stem_set(sentence.text), stem_set(f"{sentence.headings} {sentence.document.title}")
+    verbal = len(things) < len(asked)
+    return verbal and any(stem in held for stem in things) and all(stem in held | around for stem in things)
+
+
+def _differs(question: str, sentence: Sentence) -> bool:
+    """Whether a row has several values, of which the question does not say which it asks about."""
+    if not is_row(sentence):
+        return False
+    values = {value for value in cells(sentence.text)[1:] if value}
+    columns = stem_set(" ".join(one.text for one in headers(sentence)))
+    return len(values) > 1 and columns.isdisjoint(stem_set(question) - stem_set(cells(sentence.text)[0]))
 
 
 def _beyond(words: re.Pattern[str], text: str, question: str) -> bool:

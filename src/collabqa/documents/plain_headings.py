@@ -23,7 +23,9 @@ from collabqa.documents.plain_lines import (
 )
 from collabqa.types import BlockKind
 
+_ROWS = 3  # lines that are a table below the name in the first line of their run
 _EXHIBIT = re.compile(r"(?:exhibit|annex|appendix|schedule|attachment)\s+[\w.-]{1,10}", re.IGNORECASE)
+_WORD_AND_NUMBER = re.compile(r"\w+\s+[\w.]+?[.:]?\s*[–—:-]?\s+(?=\w)")  # "Section 2. "
 _MID_SENTENCE = frozenset(
     """
     a an the of to in on at by for with from and or but nor as that which any all no not
@@ -115,6 +117,9 @@ class HeadingFinder:
     def _starts_text(self, run: list[Line], name: str) -> bool:
         """Whether the first line of a run names the unwrapped paragraph below it."""
         after = self._page.words(run[1])
+        below = len(run) > _ROWS and self._page.is_table(run[1:])
+        if below and not COLUMN_GAP.search(name) and "|" not in name and not KEY_VALUE.match(name):
+            return is_heading_form(name) and is_title_form(name)
         if not is_heading_form(name, longest=70) or len(after) < max(90, 1.5 * len(name)):
             return False
         if numbering(name) or KEY_VALUE.match(name) or COLUMN_GAP.search(after) or after[:1].islower():
@@ -125,7 +130,11 @@ class HeadingFinder:
     def _starts_clause(self, run: list[Line], name: str, number: Numbering) -> bool:
         """Whether the first line of a run is the number and name of a clause ("6. Use") above its text."""
         after = self._page.words(run[1])
-        if number.form == "word" or not is_heading_form(name, longest=60, numbered=True):
+        worded = number.form == "word"
+        bare = _WORD_AND_NUMBER.sub("", name, count=1) if worded else name
+        if not is_heading_form(bare, longest=60, numbered=True):
+            return False
+        if worded and sum(self._worded_alike(name, self._page.words(run[0])) for run in self._page.runs) < 2:
             return False
         width = max(line.length for line in run)
         on_purpose = width >= PROSE and run[0].length + len(after.split(maxsplit=1)[0]) + 1 < min(width, 80) - 8
@@ -133,7 +142,7 @@ class HeadingFinder:
         if below[0] is not None and below[0].depth == number.depth + 1:
             return True
         # The items of a list stand one below the other; a clause stands alone in its run.
-        listed = any(one is not None and one.depth <= number.depth for one in below)
+        listed = not worded and any(one is not None and one.depth <= number.depth for one in below)
         return (
             on_purpose
             and not listed
@@ -141,6 +150,12 @@ class HeadingFinder:
             and not BULLET.match(after)
             and self._page.ends(run[-1])
         )
+
+    @staticmethod
+    def _worded_alike(name: str, other: str) -> bool:
+        """Whether another line begins with the same word and a number, as "Section 2" does beside "Section 1"."""
+        number = numbering(other)
+        return number is not None and number.form == "word" and other.split()[:1] == name.split()[:1]
 
     def _leads_to_prose(self, at: int, candidate: Candidate, first: bool) -> bool:
         """Whether what follows a standalone line is text that it can be the name of."""
@@ -171,7 +186,7 @@ class HeadingFinder:
         total = run[-1].end - run[0].start
         if longest >= PROSE:
             return strong or (total >= 80 and SENTENCE_END.search(self._page.words(run[-1])) is not None)
-        if self._page.is_table(run):
+        if self._page.is_table(run) or self._page.is_records(run) or self._page.is_entries(run):
             return strong
         last = self._page.words(run[-1])
         return strong and len(run) == 1 and total >= 25 and last[-1:] in ".!?:" and len(last.split()) >= 5

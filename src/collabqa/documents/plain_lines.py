@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from collabqa.documents.furniture import site_text
 from collabqa.documents.headings import numbering
@@ -12,6 +13,9 @@ from collabqa.documents.headings import numbering
 BULLET = re.compile(r"[•‣◦▪▫●○■□·∙⁃*+–—-](?P<gap>\s+)(?=\S)|[•●▪■◦‣](?=\w)")
 COLUMN_GAP = re.compile(r"\S(?:\s{3,}|\t+\s*)(?=\S)")
 KEY_VALUE = re.compile(r"[A-Z][A-Za-z0-9_ /&.'’-]{0,30}:(?:\s|$)")
+# "E:15  Water in the base." and "17-21 Feb: half term", among lines of their like
+CODED = re.compile(r"(?=\S*\d)\S{1,12}[ \t]{2,}(?=\S)")
+DATED = re.compile(r"(?:[A-Z]|\d)[\w ./–-]{0,30}:\s")
 RULE = re.compile(r"([=\-_*~#+.])[ \t]*\1(?:[ \t]|\1)*\1|\+[-=+]{3,}")
 SENTENCE_END = re.compile(r"[.!?:;]['\"”’)\]]*$")
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+|\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -68,6 +72,25 @@ class Page:
             return False
         with_gaps = sum(gap > 0 for gap in gaps)
         return with_gaps >= 2 and with_gaps >= 0.75 * len(sample) and max(map(len, sample)) <= 250
+
+    def is_entries(self, run: list[Line]) -> bool:
+        """Whether each line is an entry of its own (ingredients, things to bring): four or more short ones that end on
+        purpose, with no stop or comma, most with room left for the next word."""
+        if len(run) < 4 or max(line.length for line in run) >= PROSE:
+            return False
+        words = [self.words(line) for line in run]
+        if any(one[-1] in ".!?;,–—-" for one in words[:-1]) or self.is_table(run):
+            return False
+        if any(KEY_VALUE.match(one) or BULLET.match(one) for one in words) or all(map(numbering, words)):
+            return False
+        width = max(map(len, words))
+        room = sum(len(one) + len(after.split(maxsplit=1)[0]) + 1 < width for one, after in pairwise(words))
+        return room >= 0.5 * (len(run) - 1)
+
+    def is_records(self, run: list[Line]) -> bool:
+        """Whether most lines start with the name, code or date that the rest of the line is said of."""
+        named = sum(bool(KEY_VALUE.match(words) or CODED.match(words)) for words in map(self.words, run))
+        return named >= 2 and named >= 0.5 * len(run)
 
 
 def _runs(text: str) -> Iterator[list[Line]]:

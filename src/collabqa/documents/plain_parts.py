@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from collabqa.documents.headings import Numbering, numbering
-from collabqa.documents.plain_lines import BULLET, KEY_VALUE, PROSE, UNWRAPPED, Line, Page
+from collabqa.documents.plain_lines import BULLET, CODED, DATED, KEY_VALUE, PROSE, UNWRAPPED, Line, Page
 from collabqa.types import BlockKind
 
 
@@ -69,8 +69,7 @@ class RunReader:
     def paragraphs(self, lines: list[Line]) -> Iterator[list[Line]]:
         """Yield the paragraphs among lines of prose without blank lines between them."""
         width = max(line.length for line in lines)
-        keyed = sum(KEY_VALUE.match(self._page.text, line.start, line.end) is not None for line in lines)
-        records = keyed >= 2 and keyed >= 0.5 * len(lines)
+        records = self._page.is_records(lines)
         paragraph: list[Line] = []
         for line in lines:
             if paragraph and self._breaks(paragraph, line, width, records=records):
@@ -83,7 +82,7 @@ class RunReader:
     def _breaks(self, paragraph: list[Line], line: Line, width: int, *, records: bool) -> bool:
         before = paragraph[-1]
         if records:
-            return KEY_VALUE.match(self._page.text, line.start, line.end) is not None
+            return any(form.match(self._page.text, line.start, line.end) for form in (KEY_VALUE, CODED, DATED))
         lower = self._page.text[line.start].islower()
         ends = self._page.ends(before)
         if before.length > UNWRAPPED:

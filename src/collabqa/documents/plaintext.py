@@ -49,6 +49,10 @@ class _Reader:
             run = run[2 if heading.underlined else 1 :]
             if not run:
                 return
+        if self._leads(last, headed=heading is not None) and self._page.is_entries(run):
+            for line in run:
+                self._add_item([line], marked=False)
+            return
         for kind, lines in self._runs.parts(run):
             if kind is BlockKind.TABLE:
                 self._add_table(lines)
@@ -57,6 +61,12 @@ class _Reader:
             else:
                 for paragraph in self._runs.paragraphs(lines):
                     self._add_paragraph(paragraph)
+
+    def _leads(self, last: Element | None, *, headed: bool) -> bool:
+        """Whether what comes next stands under a heading, or after a line that announces it."""
+        if headed or last is None or last.kind is BlockKind.HEADING:
+            return headed or last is not None
+        return self._page.text[last.end - 1] == ":"
 
     def _add_heading(self, candidate: Candidate) -> None:
         line = candidate.line
@@ -102,9 +112,10 @@ class _Reader:
             self._last_item_number = None
             self.elements.append(Element(BlockKind.TABLE, rows[0].start, rows[-1].end, rows[0].start, rows=rows))
 
-    def _add_item(self, lines: list[Line]) -> None:
+    def _add_item(self, lines: list[Line], *, marked: bool = True) -> None:
+        """``marked`` says that a bullet or number may stand before the item's words."""
         line = lines[0]
-        words = self._page.text[line.start : min(line.end, line.start + 20)]
+        words = self._page.text[line.start : min(line.end, line.start + 20)] if marked else ""
         bullet = BULLET.match(words)
         number = None if bullet else numbering(words)
         if number is not None:

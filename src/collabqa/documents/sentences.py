@@ -41,10 +41,13 @@ _BEFORE_NAME = re.compile(
 _WEEKDAY = re.compile(r"(?:^|\s)(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\.$")
 _HOUR = re.compile(r"\d\s?[ap]\.m\.$")
 _ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|CET|CEST|BST|IST)\b")
+_CLAUSE = re.compile(r"^\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)(?=[ \t]+\S)", re.MULTILINE)
 _NUMBER_ONLY = re.compile(r"(?:\(?\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
 
-# Sentence ends that sentencex misses: the word "no" taken for "number", and a full stop inside a closing bracket.
+# Sentence ends that sentencex misses: the word "no" taken for "number", a full stop inside a closing bracket, the month
+# May and units of one letter.
 _MISSED = re.compile(
+    r"(?<=\bMay\.)\s+(?=[A-Z])|(?<=/[hs]\.)\s+(?=[A-Z][a-z])|(?<=\d [a-z]\.)\s+(?=[A-Z][a-z])|"
     r"(?<=\b[Nn]o\.)\s+(?=[A-Z][a-z]+\s)|(?<=[a-z]\.\))\s+(?=[A-Z])|(?<=[a-z][.!?][”\"])\s+(?=[A-Z][a-z])"
 )
 
@@ -89,9 +92,11 @@ def _cuts(text: str, start: int, end: int, language: str) -> list[int]:
 
 def _boundaries(window: str, language: str) -> list[int]:
     """Return the offsets in (0, len(window)) at which sentences start; [] where sentencex cannot be trusted."""
+    # sentencex ends nothing behind "(c) ", as long as that is in brackets.
+    plain = _CLAUSE.sub(lambda found: f"A{found.group()[1:-1]},", window.translate(_SPACES))
     try:
         # ValueError for a lone surrogate; the panic of its Rust part derives from BaseException alone.
-        found = _segmenter()(language, window.translate(_SPACES))
+        found = _segmenter()(language, plain)
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException:  # pyo3's PanicException is no Exception
