@@ -46,6 +46,9 @@ from collabqa.types import Document
 _UNASKED = 0.82  # how well a list has to fit a question that asks for none in so many words
 _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given with it
 _VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
+_MEASURED = (Expect.TIME, Expect.QUANTITY, Expect.MONEY)
+_POINTED, _HALF = 0.7, 0.5  # the reader's belief in the value, and of the question's words that stand with it
+_SUBJECT = 0.6  # of what a sentence lacks that the one before it says
 _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the question
 _DECIDING = 3  # sentences that tell the answer and may decide a yes or no
 _SPELT_OUT = 0.9  # confidence where a short form stands beside its long one
@@ -64,6 +67,7 @@ _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an expla
 _DO_ONESELF = re.compile(r"how\s+(?:(?:do|can|could|should|must|may)\s+(?:i|we|you|one)|to)\s+", re.IGNORECASE)
 _WHO_IS = re.compile(r"who\s+(?:is|are|was|were)\s+(?P<x>[\w\s-]{2,40}?)\W*$", re.IGNORECASE)
 _BARE_VERDICT = re.compile(r"(?:yes|no)[.!]", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:yes|no)[,.!]\s", re.IGNORECASE)
 _UNDER = re.compile(r"\s+(?:under|within|according\s+to|in\s+terms\s+of)\s+")  # "an emergency under the contract"
 _AS_WHAT = re.compile(r"\s+as\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?$")  # "agencies as partners" are agencies
 # What a thing holds or means is told in words, not by its row in a table.
@@ -107,6 +111,9 @@ class Composer:
         if question.kind is not Kind.YESNO:
             # "Do you sell boats?" – "No. We stopped in 2021 because …", when it is asked why.
             lines = tuple(line for line in lines if not _BARE_VERDICT.fullmatch(line.sentence.text)) or lines
+            # Nor is "Yes, within 30 days", which answers another question, beside what answers this one.
+            home = {(line.sentence.document.id, line.sentence.block) for line in lines}
+            lines = tuple(line for line in lines if len(home) < 2 or not _OTHERS.match(line.sentence.text)) or lines
         short = composition.short_answer
         if short is None and not composition.lead and not any(line.item for line in lines):
             told = {line.sentence.key for line in lines}
@@ -193,7 +200,7 @@ class Composer:
         headed = self._lister.headed(question.text, documents)
         if headed is not None:
             return Composition(self._lister.lines(headed), max(reading.confidence, _ASKED_THERE))
-        below = answer_below(terms, documents)
+        below = answer_below(question.text, terms, documents)
         if below:
             best = next((e for e in reading.evidence if e.sentence.key == below[0].key), None)
             short = short_answer(question, best) if best is not None else None
@@ -304,8 +311,12 @@ class Composer:
                     return Composition(lines_of([evidence.sentence]), reading.confidence, lead=lead)
         told = telling(reading, best)
         told = _rows_named(question, told)
-        short = short_answer(question, self._naming(question, told))
+        naming = self._naming(question, told)
+        short = short_answer(question, naming)
+        if short and question.expect in _MEASURED and naming.span >= _POINTED and naming.own >= _HALF:
+            told = self._without_idle(question, naming, told)
         chosen = told if short or best.answered else [best, *equals(reading, best)]
+        chosen = self._with_subject(question, chosen, reading)
         spelt_out = question.expect is Expect.EXPANSION and short is not None
         confidence = max(reading.confidence, _SPELT_OUT) if spelt_out else reading.confidence
         return Composition(lines_of(e.sentence for e in chosen), confidence, short)
@@ -324,6 +335,38 @@ class Composer:
             if beside and other.typed > 0.0 and all(match(term, stem_set(other.sentence.text)) for term in lacking):
                 return other
         return best
+
+    def _with_subject(self, question: Question, told: Sequence[Evidence], reading: Reading) -> Sequence[Evidence]:
+        """The one sentence told with the one right before it, where that says most of what it is told of.
+
+        "Year 6 trip to the Science Museum. Cost £14."
+        """
+        if len(told) != 1 or told[0].own >= _HALF:
+            return told
+        one = told[0].sentence
+        lacking = [term for term in terms_of(question.text, self._lexicon) if not match(term, stem_set(one.text))]
+        before = next(
+            (
+                e
+                for e in reading.evidence
+                if (e.sentence.document.id, e.sentence.block, e.sentence.number)
+                == (one.document.id, one.block, one.number - 1)
+            ),
+            None,
+        )
+        asks = before is not None and before.sentence.text.rstrip("*_ ").endswith("?")
+        says = (
+            before is not None
+            and not asks
+            and len(lacking) > 1
+            and cover(lacking, [(before.sentence.text, 1.0)]) >= _SUBJECT
+        )
+        return [told[0], before] if before is not None and says else told
+
+    def _without_idle(self, question: Question, best: Evidence, told: Sequence[Evidence]) -> list[Evidence]:
+        """What surely has the value asked for, and beside it only what holds words of the question that it lacks."""
+        lacking = [t for t in terms_of(question.text, self._lexicon) if not match(t, stem_set(best.sentence.text))]
+        return [e for e in told if e is best or any(match(t, stem_set(e.sentence.text)) for t in lacking)]
 
     def _definition(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         """What is said of a thing; its own section rather than a mention, and no mention among others."""

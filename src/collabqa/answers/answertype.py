@@ -20,7 +20,7 @@ MONTH = re.compile(rf"\b(?:{_MONTHS})\b")
 _TIME = re.compile(
     rf"\b(?:(?:{_MONTHS})\.?\s+\d{{1,2}}(?!\d)(?:st|nd|rd|th)?(?:,?\s+\d{{4}}\b)?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b(?:\.?,?\s+\d{{4}}\b)?"
     rf"|(?:{_MONTHS})\.?,?\s+\d{{4}}\b|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|{_YEAR}(?:\s*(?:–|-|to)\s*(?:1[0-9]|2[01])?\d{{2}}\b)?|(?:1[0-9]|20)\d0s\b"
-    rf"|(?<=\byear\s)\d{{1,4}}\b|\d{{1,4}}\s*(?:BC|AD|BCE|CE)\b|\d{{1,2}}(?:st|nd|rd|th)\s+century|\d{{1,2}}(?::\d{{2}})?\s*(?:a\.m\.|p\.m\.|am\b|pm\b)|\d{{1,2}}:\d{{2}}\b|noon\b|midnight\b"
+    rf"|(?<=\byear\s)\d{{1,4}}\b|\d{{1,4}}\s*(?:BC|AD|BCE|CE)\b|\d{{1,2}}(?:st|nd|rd|th)\s+century|\d{{1,2}}(?:[:.]\d{{2}})?\s*(?:a\.m\.|p\.m\.|am\b|pm\b)(?:\s*(?:to|until|–|-)\s*\d{{1,2}}(?:[:.]\d{{2}})?\s*(?:a\.m\.|p\.m\.|am\b|pm\b))?|\d{{1,2}}:\d{{2}}\b|noon\b|midnight\b"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth)\s+century)",
 )  # fmt: skip
 QUANTITY = re.compile(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from collabqa.answers.coverage import Term, cover, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
+from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.inline import is_enumerating
 from collabqa.answers.wording import content_words
 from collabqa.types import BlockKind, Document, Range
 from collabqa.words import stems, tokenize
 
+_AUXILIARY = re.compile(AUXILIARIES)
 _NAMED, _HELD = 0.5, 0.8  # of the weight of a topic: in a heading, and around it
 _BELOW = 4  # sentences below a heading that is a question
 _COPULA = re.compile(
@@ -152,19 +154,30 @@ def section_naming(topic: Sequence[Term], documents: Sequence[Document]) -> list
     return most
 
 
-def answer_below(terms: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
-    """The sentences below a heading that puts the very question ("Who pays?"); [] where none does.
+def answer_below(question: str, terms: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
+    """The sentences below the very question ("Who pays?") as a heading, or behind it in its paragraph; [] for none.
 
-    Of the first block, at most four; the question and the heading hold each other's words, small ones aside.
+    Of the first block, at most four; the question and the one put hold each other's words, small ones aside, and begin
+    with the same word, or both with an auxiliary.
     """
     wanted = {term.stem for term in terms}
-    for document in documents:
+    for document in documents if len(wanted) >= 2 else ():
+        for number, block in enumerate(document.blocks):
+            first = next(sentences_of_block(document, number), None) if block.kind is BlockKind.PARAGRAPH else None
+            if first is not None and len(block.sentences) > 1 and _puts(first.text, question, wanted):
+                return list(sentences_of_block(document, number))[1 : 1 + _BELOW]
         for number, section in enumerate(document.sections):
-            if not section.path or not section.path[-1].rstrip().endswith("?"):
-                continue
-            heading = {word.stem for word in content_words(section.path[-1])}
-            if len(wanted) >= 2 and heading == wanted:
+            if section.path and _puts(section.path[-1], question, wanted):
                 blocks = (n for n, b in enumerate(document.blocks) if b.section == number)
                 said = next((n for n in blocks if document.blocks[n].kind is not BlockKind.HEADING), None)
                 return list(sentences_of_block(document, said))[:_BELOW] if said is not None else []
     return []
+
+
+def _puts(text: str, question: str, wanted: Set[str]) -> bool:
+    """Whether a text puts the question that holds the ``wanted`` stems."""
+    plain = text.strip("*_ ")
+    if not plain.endswith("?") or {word.stem for word in content_words(plain)} != wanted:
+        return False
+    one, other = (words.split(maxsplit=1)[0].lower() for words in (plain, question))
+    return one == other or bool(_AUXILIARY.fullmatch(one) and _AUXILIARY.fullmatch(other))

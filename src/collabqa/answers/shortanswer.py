@@ -16,6 +16,7 @@ from collabqa.answers.rows import cells, headers, is_row
 from collabqa.answers.thesaurus import synonyms
 from collabqa.answers.values import after_change, in_clause, one_of, value_asked
 from collabqa.answers.wording import content_words
+from collabqa.documents.sentences import DATE_ONLY
 from collabqa.types import Range
 from collabqa.words import tokenize
 
@@ -40,19 +41,21 @@ _ITEM_FOLLOWS = re.compile(r",\s+(?!" + _CONNECTS + r")\w")
 _WHAT_DOES = re.compile(r"what\s+(?:do|does|did|can|could|will|would|should|must|has|have|had)\b", re.IGNORECASE)
 _TO_DO = re.compile(r"what\s+(?:do|does|did|can|could|will|would|should|must)\b.*\bdo\b", re.IGNORECASE)
 _ARE = re.compile(r"(?:what|which|who)\s+(?:are|were)\b|list\b|name\b", re.IGNORECASE)
-_ROW_GOES_ON = re.compile(rf"(?:,\s+(?!{_CONNECTS})(?:[\w’'-]+\s?){{1,4}})+,?\s+(?:and|or)\s+(?!{_CONNECTS})\w")
+_ROW_GOES_ON = re.compile(rf"(?:,\s+(?!{_CONNECTS})(?:[\w’'-]+\s?){{1,4}})+,?\s*\b(?:and|or)\s+(?!{_CONNECTS})\S")
 _IN_PART = re.compile(r"\b(?:following|above|below)\b|[\n\[\]|]|^[^(]*\)|\([^)]*$")
 _TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types that a rule hardly misses
 _SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _WHICH_DAY = re.compile(r"\b(?P<day>(?:(?:the|every)\s+)?(?:first|second|third|fourth|last|every|each|other)\s+)$")
+_EACH = re.compile(r"(?:an?|per|each|every)\s+(?:day|week|month|year|hour)", re.IGNORECASE)
+_CLAUSE_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\.?(?:\d{1,2})?")
 _HOUR_ENDS = re.compile(r"[ap]\.m\.")
 _TOKEN_GOES_ON = re.compile(r"(?<=\w)[./@_:](?=[a-z0-9])[\w./@_:-]*(?<=\w)")
 # "A crater on the Moon and the asteroid 2187 are named after her": one of them is half of what is.
 _TWO_SUBJECTS = re.compile(r"(?P<both>[^,;:.()]{3,80}?\sand\s[^,;:.()]{2,50}?)\s(?:are|were|have|both)\s")
 _WHEN = re.compile(r"when\b|(?:on\s+)?(?:what|which)\s+(?:day|date)\b", re.IGNORECASE)
-_WHAT_IS = re.compile(r"what\s+(?:is|are|was|were)\b", re.IGNORECASE)
+_WHAT_IS = re.compile(r"what\s+(?:is|are|was|were)\b|who\b", re.IGNORECASE)
 _OF_SEVERAL = re.compile(r"\brespective|^(?:in\s+)?which\b", re.IGNORECASE)
 
 _ONE_IN_S = frozenset(["series", "species", "news", "headquarters", "physics", "mathematics", "economics", "politics"])
@@ -68,7 +71,7 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
     """
     found = _found(question, evidence)
     if found and question.expect is Expect.PERSON:
-        found = _all_of_them(found, evidence.sentence.text)
+        found = _by_all(_all_of_them(_last_subject(found), evidence.sentence.text), evidence.sentence.text)
         if not any(map(str.isalpha, found)) or found.lower() in _NOBODY:
             return None
     if (
@@ -82,6 +85,9 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
         return None  # "reported" is not what one must do about damage
     if found and (question.expect in _MEASURED or question.expect is Expect.ANY):
         found = after_change(question, evidence.sentence.text, found)
+    own_number = found and _CLAUSE_NUMBER.fullmatch(found) and evidence.sentence.text.startswith(found)
+    if own_number or (found and question.expect is Expect.TIME and _EACH.fullmatch(found)):
+        return None  # the number of the clause, or "a month" of what is paid a month
     # Who stands beside somebody is not who that is.
     return None if found and _who_one_is(question, evidence.sentence.text) and _NAMES_ONLY.fullmatch(found) else found
 
@@ -102,8 +108,9 @@ def _found(question: Question, evidence: Evidence) -> str | None:
     if is_row(sentence) and _names_row(question, cells(text)[0]):
         return _cell(question, sentence)
     asked = {word.folded for word in tokenize(question.text)}
-    if _label_dates(question, sentence, asked):
-        return sentence.document.slice(sentence.home.label) if sentence.home.label else None
+    date = _date_before(question, sentence, asked)
+    if date:
+        return date
     marked = _marked(evidence, text)
     beside = value_asked(question, text) if asks_for_one(question) else None
     if beside is not None and (marked is None or not (marked.start <= beside.start and beside.end <= marked.end)):
@@ -133,11 +140,14 @@ def _names_row(question: Question, name: str) -> bool:
     return any(stem in asked or not asked.isdisjoint(synonyms(stem)) for stem in stem_set(name))
 
 
-def _label_dates(question: Question, sentence: Sentence, asked: set[str]) -> bool:
-    """Whether it is asked when, and the sentence begins with a label that is a date: "Thu 13 Feb: parents' evening"."""
+def _date_before(question: Question, sentence: Sentence, asked: set[str]) -> str:
+    """The date that a sentence is put under, if it is asked when: "Thu 13 Feb: parents' evening", "3 June. Left Oslo."."""
     label = sentence.document.slice(sentence.home.label) if sentence.home.label else ""
-    starts = bool(label) and sentence.text.startswith(label) and bool(_WHEN.match(question.text))
-    return starts and find(Expect.TIME, label, asked) is not None
+    opens = DATE_ONLY.match(sentence.text)
+    if opens:
+        label = opens.group().rstrip(".")
+    told = bool(label) and sentence.text.startswith(label) and bool(_WHEN.match(question.text))
+    return label if told and find(Expect.TIME, label, asked) is not None else ""
 
 
 def _both(question: Question, text: str, marked: Range) -> str | None:
@@ -168,6 +178,21 @@ def _all_of_them(found: str, text: str) -> str:
 
 _WHO_IS = re.compile(r"^who\s+(?:is|was|are|were)\s+(?P<name>[\w.’'-]+(?:\s+[\w.’'-]+){0,3}?)\W*$", re.IGNORECASE)
 _NAMES_ONLY = re.compile(r"(?:(?:[A-Z][\w.’'-]*|and|of|the|de|van|von),?\s*)+")
+
+
+def _last_subject(found: str) -> str:
+    """Without a clause before: "the cook" of "The foresail was torn and the cook" broke his arm."""
+    clause = re.fullmatch(r".*\s(?:was|were|is|are|has|had|have)\s.*\sand\s+(?P<who>[^,;]+)", found)
+    return clause["who"] if clause else found
+
+
+def _by_all(found: str, text: str) -> str:
+    """Both who did it where ``found`` is the first: "funded by the Wexler Foundation and the ministry of education"."""
+    both = re.search(
+        rf"\bby\s+(?:the\s+)?(?P<both>{re.escape(found)}\s+and\s+(?:the|an?|[A-Z][\w’'-]*)(?:\s+[\w’'-]+){{0,6}})\s*(?=[.;]|$)",
+        text,
+    )
+    return both["both"] if both and not re.search(r"\s(?:was|were|is|are|has|had)\s", both["both"]) else found
 
 
 _WHO_ARE = re.compile(r"who\s+(?:are|were)\b", re.IGNORECASE)

@@ -205,6 +205,7 @@ absent apology apologies
 dog puppy
 pay payment
 due payable owed
+finish end complete conclude
 die death dead kill perish fatality
 marry marriage wife husband spouse wed
 accommodation housing lodging cottage apartment dormitory

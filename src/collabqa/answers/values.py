@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from collabqa.answers.answertype import MONTH, QUANTITY, YEAR, find
 from collabqa.answers.coverage import stem_set
 from collabqa.answers.expectation import Expect
 from collabqa.answers.question import Question
+from collabqa.answers.thesaurus import synonyms
 from collabqa.types import Range
 from collabqa.words import stems, tokenize
 
@@ -27,7 +28,7 @@ _FEW = re.compile(r"\s+(?:[\w’'-]+\s+){0,2}")  # words that may stand between 
 _VALUED = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})
 # Where a clause ends; "and" only before words that may have a value of their own ("two and three years" is one).
 _CLAUSE = re.compile(
-    r"[,;]\s+(?:(?:and|but|while|or)\s+)?|\s+(?:while|whereas|but)\s+|\s+and\s+(?=(?:[a-z]+\s+){1,4}(?:[$€£]?\d|(?:for|in|at|is|are|costs?|takes?|after|until)\s))"
+    r"[,;]\s+(?:(?:and|but|while|or)\s+)?|\s+(?:while|whereas|but)\s+|\s+and\s+(?=(?:[A-Za-z]+\s+){1,4}(?:[$€£]?\d|(?:for|in|at|is|are|costs?|takes?|after|until)\s))"
 )
 _BARE = re.compile(
     r"(?:the\s+|an?\s+|for\s+)?[\w’'-]+(?:\s+[\w’'-]+){0,2}?(?:\s+(?:for|in|at|to|by|after|until|about))?,?\s+"
@@ -46,6 +47,9 @@ def value_asked(question: Question, text: str) -> Range | None:
     if question.expect is Expect.TIME and re.search(r"\b(?:what|which)\s+month\b", low):
         months = [m for m in MONTH.finditer(text) if m[0].lower() not in low]
         return Range(*months[0].span()) if len(months) == 1 else None
+    own = _own_clause(question, text)
+    if own is not None:
+        return own
     short = in_clause(question, text)
     if short is not None and _is_short_clause(question, text, short):
         return short
@@ -71,8 +75,27 @@ def one_of(question: Question, text: str, marked: Range) -> Range:
     """
     values = [Range(*value.span()) for value in _VALUE.finditer(text, marked.start, marked.end)]
     if not _SEVERAL.search(text[marked.start : marked.end]):
-        return marked
-    return _beside(question, text, values) or _behind(question, text, values) or marked
+        return _for_whom(question, text, marked) or marked
+    return _beside(question, text, values) or _behind(question, text, values) or _in_mark(question, text, marked)
+
+
+_FOR_WHOM = re.compile(r"(?P<value>[$€£]?\d[\d.,]*(?:\s?[\w%]+){0,2}?)\s+(?:for|in|to)\s+(?:the\s+)?(?P<whom>\w+)")
+
+
+def _for_whom(question: Question, text: str, marked: Range) -> Range | None:
+    """The value for whom it is asked where the mark is that for another: "39 minutes for girls and 28 for boys"."""
+    asked = stem_set(question.text)
+    each = [m for m in _FOR_WHOM.finditer(text) if question.expect in _VALUED]
+    own = any(m.start() <= marked.start < m.end("value") and not asked & stem_set(m["whom"]) for m in each)
+    meant = [m for m in each if asked & stem_set(m["whom"])]
+    near = own and len(meant) == 1 and re.fullmatch(r"[^.;]{0,60}", text[marked.end : meant[0].start()])
+    return Range(*meant[0].span("value")) if near else None
+
+
+def _in_mark(question: Question, text: str, marked: Range) -> Range:
+    """The value of the one clause that is asked about where it stands in the mark; else the mark."""
+    value = in_clause(question, text)
+    return value if value and marked.start <= value.start and value.end <= marked.end else marked
 
 
 def _beside(question: Question, text: str, values: list[Range]) -> Range | None:
@@ -115,17 +138,8 @@ def in_clause(question: Question, text: str) -> Range | None:
     """
     if question.expect not in _VALUED or not _SEVERAL.search(text):
         return None
-    asked, words = stem_set(question.text), _words(question.text)
-    found: list[tuple[int, Range]] = []
-    start = 0
-    for end in [*(border.end() for border in _CLAUSE.finditer(text)), len(text)]:
-        value = find(question.expect, text[start:end], words)
-        if value is not None:
-            place = Range(start + value.start, start + value.end)
-            held = len(asked & stem_set(text[start : place.start] + " " + text[place.end : end]))
-            found.append((held, place))
-        if value is not None or end - start > _LONG_CLAUSE:
-            start = end  # else what has no value of its own belongs to what follows
+    asked = _meant(question)
+    found = [(len(asked & stem_set(said)), place) for place, said in _clauses(question, text)]
     most = max((held for held, _ in found), default=0)
     best = [value for held, value in found if held == most]
     if len(found) < 2 or not most or len(best) > 2:
@@ -133,6 +147,43 @@ def in_clause(question: Question, text: str) -> Range | None:
     if len(best) == 1:
         return best[0]
     return best[1] if best[0] == found[0][1] else None
+
+
+def _meant(question: Question) -> frozenset[str]:
+    asked = stem_set(question.text)
+    return asked.union(*(synonyms(stem) for stem in asked))
+
+
+def _clauses(question: Question, text: str) -> Iterator[tuple[Range, str]]:
+    """The clauses that have a value of the type asked for: the value's place, and the words around it."""
+    words, start = _words(question.text), 0
+    for end in [*(border.end() for border in _CLAUSE.finditer(text)), len(text)]:
+        value = find(question.expect, text[start:end], words)
+        if value is not None:
+            place = Range(start + value.start, start + value.end)
+            yield place, f"{text[start : place.start]} {text[place.end : end]}"
+        if value is not None or end - start > _LONG_CLAUSE:
+            start = end  # else what has no value of its own belongs to what follows
+
+
+_BEGINS_ALIKE = re.compile(r"(?:on|for|in|at|with|during|from|to|until)\s+(?:the\s+)?(?P<word>\w+)")
+
+
+def _own_clause(question: Question, text: str) -> Range | None:
+    """The value of the one later clause that alone holds a word asked for, right at its beginning.
+
+    "… on weekdays from 7 am to 6 pm and [on Saturdays from 9 am to 2 pm]", "to begin in May 2026 and [to end in 2034]".
+    """
+    if question.expect not in _VALUED or not _SEVERAL.search(text):
+        return None
+    asked, clauses = _meant(question), list(_clauses(question, text))
+    found: list[Range] = []
+    for number, (place, said) in enumerate(clauses):
+        begins = _BEGINS_ALIKE.match(said)
+        rest = frozenset[str]().union(*(stem_set(other) for n, (_, other) in enumerate(clauses) if n != number))
+        if number and begins and asked & stem_set(begins["word"]) - rest:
+            found.append(place)
+    return found[0] if len(found) == 1 else None
 
 
 _GREW = r"\b(?:grew|grown|rose|risen|fell|fallen|dropped|declined|increased|decreased|went|changed|raised|cut|reduced|lowered|up|down|climbed|jumped|shrank|shrunk)\b"
@@ -184,7 +235,7 @@ _OF_THEM = re.compile(
     r"\bhow\s+many\s+of\s+(?:the|them|these|those|its|their|his|her|our)\b(?:\s+(?!were|are|was|is|had|have)\w+)?"
 )
 _SOME_OF = re.compile(
-    r"\bof\s+(?:which|whom|these|those|them),?\s+(?:(?:about|some|only|nearly|almost|at\s+least)\s+)?(?P<n>\d[\d.,]*(?<=\d)|(?:[a-z]+-)?[a-z]+(?=\s+(?:were|are|had|have)\b))"
+    r"\bof\s+(?:which|whom|these|those|them),?\s+(?:(?:about|some|only|nearly|almost|at\s+least)\s+)?(?P<n>\d[\d.,]*(?<=\d)(?:\s?(?:%|per\s?cent\b))?|(?:[a-z]+-)?[a-z]+(?=\s+(?:were|are|had|have)\b))"
 )
 # "How much salt …?" – "1.5 kg of salt"
 _HOW_MUCH = re.compile(

@@ -24,6 +24,7 @@ from collabqa.documents.plain_lines import (
 from collabqa.types import BlockKind
 
 _ROWS = 3  # lines that are a table below the name in the first line of their run
+_OPENING, _OPENING_WIDTH = 3, 90  # lines that a text opens with, and their characters
 _EXHIBIT = re.compile(r"(?:exhibit|annex|appendix|schedule|attachment)\s+[\w.-]{1,10}", re.IGNORECASE)
 _WORD_AND_NUMBER = re.compile(r"\w+\s+[\w.]+?[.:]?\s*[–—:-]?\s+(?=\w)")  # "Section 2. "
 _MID_SENTENCE = frozenset(
@@ -64,6 +65,7 @@ class HeadingFinder:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._width = max((line.length for run in page.runs for line in run), default=0)
 
     def find(self, at: int, before: Before) -> Candidate | None:
         """Return the heading that the run starts with, if form and surroundings both say that it is one."""
@@ -110,9 +112,19 @@ class HeadingFinder:
         if alone:
             if not is_heading_form(name, longest=200 if first and not number else 90, numbered=number is not None):
                 return None
+        elif first and self._opens(run):
+            return Candidate(line, _style(name, number), number)
         elif not (self._starts_text(run, name) or (number and self._starts_clause(run, name, number))):
             return None
         return Candidate(line, _style(name, number), number, with_text=not alone)
+
+    def _opens(self, run: list[Line]) -> bool:
+        """Whether a text opens with its title and what goes with it: two or three short lines, no sentences."""
+        words = [self._page.words(line) for line in run]
+        short = 2 <= len(run) <= _OPENING and max(map(len, words)) <= _OPENING_WIDTH and len(words[0].split()) >= 2
+        plain = short and not any(SENTENCE_END.search(one) or one.endswith(",") for one in words)
+        marked = any(KEY_VALUE.match(one) or COLUMN_GAP.search(one) or "|" in one or "@" in one for one in words)
+        return plain and not marked and is_heading_form(words[0], longest=200)
 
     def _starts_text(self, run: list[Line], name: str) -> bool:
         """Whether the first line of a run names the unwrapped paragraph below it."""
@@ -136,7 +148,7 @@ class HeadingFinder:
             return False
         if worded and sum(self._worded_alike(name, self._page.words(run[0])) for run in self._page.runs) < 2:
             return False
-        width = max(line.length for line in run)
+        width = self._width
         on_purpose = width >= PROSE and run[0].length + len(after.split(maxsplit=1)[0]) + 1 < min(width, 80) - 8
         below = [numbering(self._page.words(line)) for line in run[1:]]
         if below[0] is not None and below[0].depth == number.depth + 1:

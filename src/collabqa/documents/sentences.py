@@ -42,6 +42,12 @@ _WEEKDAY = re.compile(r"(?:^|\s)(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)\
 _HOUR = re.compile(r"\d\s?[ap]\.m\.$")
 _ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|CET|CEST|BST|IST)\b")
 _CLAUSE = re.compile(r"^\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)(?=[ \t]+\S)", re.MULTILINE)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DATE_ONLY = re.compile(
+    rf"(?:\w+day,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?)(?:,?\s+\d{{4}})?\."
+)
+"""A date that stands for a sentence of its own, as it opens the entries of a diary."""
+_DATE_LENGTH = 32
 _NUMBER_ONLY = re.compile(r"(?:\(?\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
 
 # Sentence ends that sentencex misses: the word "no" taken for "number", a full stop inside a closing bracket, the month
@@ -145,6 +151,8 @@ def _continues(text: str, before: Range, after: Range) -> bool:
         return True
     if not tail.endswith("."):
         return False
+    if before.end - before.start <= _DATE_LENGTH and DATE_ONLY.fullmatch(text, before.start, before.end):
+        return True  # "3 June. Left Falmouth at six."
     if _BEFORE_NUMBER.search(tail) and (head.isdigit() or head in "([§"):
         return True
     if _HOUR.search(tail) and _ZONE.match(text, after.start, after.end):
