@@ -17,12 +17,16 @@ from collabqa.types import Answer, Refusal, Request, Turn
 DESK = Path(__file__).parent / "data" / "desk"
 
 
+def open_folder(corpus: Path, index: Path) -> Assistant:
+    """An assistant over a folder of documents, with the models that ship."""
+    embedder = open_embedder(None, index)
+    build_index(corpus, index, embedder)
+    return Assistant(Index.load(index, embedder), embedder)
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("desk")
-    embedder = open_embedder(None, folder)
-    build_index(DESK, folder, embedder)
-    return Assistant(Index.load(folder, embedder), embedder)
+    return open_folder(DESK, tmp_path_factory.mktemp("desk"))
 
 
 def answered(desk: Assistant, question: str) -> Answer:

@@ -272,3 +272,70 @@ def test_clauses_with_their_names_right_above_their_text() -> None:
         "paragraph: 2.2 It is high.",
         "paragraph: 2.3 No.",
     ]
+
+
+def test_short_lines_under_a_heading_are_an_entry_each() -> None:
+    text = (
+        f"Stew\n\n{PROSE}\n\nIngredients\n\n900 g lamb, in cubes\n2 tablespoons flour\n1.2 litres stock\n"
+        f"a sprig of rosemary\nsalt\n\nMethod\n\n{PROSE}\n"
+    )
+    layout = parse_plaintext(text)
+    items = [text[b.start : b.end] for b in layout.blocks if b.kind is BlockKind.ITEM]
+    assert items == ["900 g lamb, in cubes", "2 tablespoons flour", "1.2 litres stock", "a sprig of rosemary", "salt"]
+    assert headings(text) == ["Ingredients", "Method"]
+
+
+def test_wrapped_prose_and_an_address_are_no_entries() -> None:
+    wrapped = (
+        "the quick brown fox jumps over the lazy\ndog and runs through the whole forest until\n"
+        "it meets another fox who asks it where it\nis going and why"
+    )
+    for text in (f"Story\n\n{PROSE}\n\nThe Fox\n\n{wrapped}\n", f"{PROSE}\n\nYours,\nAnn Lee\nHead of the School\n"):
+        assert all(block.kind is not BlockKind.ITEM for block in parse_plaintext(text).blocks)
+
+
+def test_lines_that_begin_with_a_code_or_a_date_are_a_block_each() -> None:
+    codes = "E:15  Water in the base. Close the tap.\nE:18  No water.\nE:22  Filter blocked.\n"
+    assert outline(codes, parse_plaintext(codes)) == [
+        "paragraph: E:15 Water in the base. Close the tap.",
+        "paragraph: E:18 No water.",
+        "paragraph: E:22 Filter blocked.",
+    ]
+    dates = "Thu 13 Feb: parents' evening. Book a slot.\n17-21 Feb: half term\nWed 5 Mar: Science Museum.\n"
+    assert [line.partition("] ")[2] for line in outline(dates, parse_plaintext(dates))] == [
+        "Thu 13 Feb: parents' evening. Book a slot.",
+        "17-21 Feb: half term",
+        "Wed 5 Mar: Science Museum.",
+    ]
+
+
+def test_numbered_sections_with_their_text_right_below() -> None:
+    rules = (
+        "Section 1. Hours\nThe park is open from sunrise to 10 p.m. every day of the year, in all weathers.\n\n"
+        "Section 2. Dogs\n(a) Dogs must be kept on a leash.\n(b) Dogs may not enter the playground.\n"
+    )
+    layout = parse_plaintext(f"Rules of the Park\n\n{rules}")
+    assert [section.path[-1] for section in layout.sections if section.path] == ["Section 1. Hours", "Section 2. Dogs"]
+    assert [block.kind for block in layout.blocks][-2:] == [BlockKind.ITEM, BlockKind.ITEM]
+
+
+def test_a_name_right_above_a_table_is_its_heading() -> None:
+    text = f"{PROSE}\n\nTickets\nAdults          £9.50\nStudents        £7.00\nChildren        £5.50\n"
+    layout = parse_plaintext(text)
+    assert headings(text) == ["Tickets"]
+    assert [len(block.sentences) for block in layout.blocks if block.kind is BlockKind.TABLE] == [3]
+
+
+@pytest.mark.parametrize(
+    ("opening", "title"),
+    [
+        (
+            "Logbook of the schooner Petrel, summer 1934\nkept by the mate",
+            "Logbook of the schooner Petrel, summer 1934",
+        ),
+        ("From: ann@example.com\nTo: bo@example.com", None),
+        ("It rained all day.\nWe stayed at home.", None),
+    ],
+)
+def test_the_first_of_two_short_lines_may_be_the_title(opening: str, title: str | None) -> None:
+    assert parse_plaintext(f"{opening}\n\n{PROSE}\n").title == title

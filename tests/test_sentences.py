@@ -64,6 +64,12 @@ Es ist gut. | Das Wetter z.B. ist schön.
 これは文です。 | 次の文です。
 Это предложение. | Вот второе.
 The vitamin is C. | It helps.
+They came in May. | Fishermen saw it.
+The limit is 15 km/h. | Scooters are out.
+It is 5 m. | The box is big.
+(c) Owners pay. | It is $75.
+3 June. Left Falmouth at six. | Fog came.
+On 3 June. | Left Falmouth.
 Cafe\u0301 noir. | Un autre.
 """.strip().splitlines()
 
@@ -82,6 +88,11 @@ def test_offsets_are_into_the_whole_text() -> None:
     text = "😀 Skip this. One here. Two there. Skip that."
     start, end = text.index("One"), text.index(" Skip that")
     assert [text[one.start : one.end] for one in split_sentences(text, start, end)] == ["One here.", "Two there."]
+
+
+def test_clauses_further_on_end_as_well() -> None:
+    text = "(c) Owners pay.\n(d) Dogs may run. Cats may not."
+    assert split(text) == ["(c) Owners pay.", "(d) Dogs may run.", "Cats may not."]
 
 
 def test_blank_range_has_no_sentence() -> None:

@@ -43,6 +43,80 @@ def evidence(text: str, marked: str = "", span: float = 0.0) -> Evidence:
 ORGAN = "Mia Thorn and Per Vik built the organ, which Jo Lind restored in 1931 after the flood of 1928."
 
 
+def few(question: str, text: str, marked: str = "") -> str | None:
+    return short_answer(parse(question), evidence(text, marked, 0.9 if marked else 0.0))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked", "short"),
+    [
+        ("How many of the stars were new?", "She found 2,846 stars, of which 611 were new.", "2,846", "611"),
+        ("How many of the flats are rented?", "There are 450 flats, of which 40 % are rented.", "450", "40 %"),
+        ("What licence does it have?", "The licence changed from GPL to MIT.", "GPL", "MIT"),
+        ("What licence did it have before?", "The licence changed from GPL to MIT.", "GPL", "GPL"),
+        ("What is the file called?", "The file is called mill.toml.", "mill", "mill.toml"),
+        ("When does it close?", "It closes at 8 p.m. on Sundays.", "8 p.m", "8 p.m."),
+        ("How much salt do I need?", "Fill in 1.5 kg of regenerating salt and one litre of water.", "", "1.5 kg"),
+        ("How much barley do I need?", "150 g pearl barley", "", "150 g"),
+        (
+            "What is named after her?",
+            "A crater on the Moon and an asteroid are named after her.",
+            "A crater",
+            "A crater on the Moon and an asteroid",
+        ),
+        (
+            "Who funded it?",
+            "It was funded by the Wexler Foundation and the ministry of education.",
+            "Wexler Foundation",
+            "Wexler Foundation and the ministry of education",
+        ),
+        (
+            "Who broke his arm?",
+            "The sail was torn and the cook broke his arm.",
+            "The sail was torn and the cook",
+            "the cook",
+        ),
+        (
+            "When does the club meet?",
+            "The club meets on the first Wednesday of the month.",
+            "Wednesday of the month",
+            "the first Wednesday of the month",
+        ),
+        ("When did the ship arrive?", "13 June. Arrived in Porto, three days late.", "three days late", "13 June"),
+        ("When must he pay?", "He pays €400 a month.", "a month", None),
+        ("When is delivery free?", "Delivery is 4.90 euros and free from 60 euros on.", "4.90 euros", None),
+        ("What availability is promised?", "4.1 The service is available for 99 % of the month.", "4.1", None),
+        ("How many students take the course?", "Students pay £7.00.", "", None),
+        ("What do I need to bring?", "Please bring the number and an identity card.", "an identity card", None),
+        (
+            "Who are the executors?",
+            "I appoint my niece Ann Lee and my lawyer, Mr. Bo Ek, as executors.",
+            "Mr. Bo Ek",
+            None,
+        ),
+        ("Who gets the house?", "To my niece Clara I give my house.", "", "Clara"),
+        ("How much longer did boys sleep?", "The gain was 39 minutes for girls and 28 for boys.", "39 minutes", "28"),
+        (
+            "When is work allowed on Saturdays?",
+            "Work is allowed on weekdays from 7 am to 6 pm and on Saturdays from 9 am to 2 pm.",
+            "7 am to 6 pm",
+            "9 am to 2 pm",
+        ),
+        ("When will the work be finished?", "Work is to begin in May 2026 and to end in 2034.", "May 2026", "2034"),
+        (
+            "How fast are class B faults taken up?",
+            "Faults of class A are taken up within one hour, faults of class B within eight hours, others later.",
+            "one hour, faults of class B within eight hours",
+            "eight hours",
+        ),
+    ],
+)
+def test_of_what_a_reader_marks_the_part_that_is_asked_for(
+    question: str, text: str, marked: str, short: str | None
+) -> None:
+    assert few(question, text, marked) == short
+
+
 @pytest.mark.parametrize(
     ("marked", "span", "short"),
     [

@@ -114,3 +114,9 @@ def test_two_words_written_as_one_are_no_misspelling() -> None:
     assert correct("hypertention", LEXICON, known.__contains__) == "hypertention"  # as "checksum" is none
     assert corrected("hypertention") == "hypertension"
     assert correct("foundtion", LEXICON, known.__contains__) == "foundation"  # "tion" is but an ending
+
+
+def test_two_consonants_are_not_exchanged() -> None:
+    colonies = Lexicon.build([load("# Bees\n\nColonies swarm.\n", "bees.md")])
+    assert correct("How many calories?", colonies, ENGLISH.__contains__) == "How many calories?"
+    assert correct("How many colanees?", colonies, ENGLISH.__contains__) == "How many colonies?"

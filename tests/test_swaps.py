@@ -11,6 +11,7 @@ from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.swaps import (
     average_missing,
     giver_swapped,
+    most_missing,
     names_swapped,
     numbers_of,
     numbers_swapped,
@@ -18,6 +19,7 @@ from collabqa.answers.swaps import (
     year_swapped,
 )
 from collabqa.documents.corpus import load_document, scan
+from documents import make_document
 
 TEXT = """# Mills of Avonia
 
@@ -134,3 +136,18 @@ def test_who_asks_for_an_average_wants_one(tmp_path: Path) -> None:
     lacking = [s.text for s in every if average_missing("What was the average age?", s)]
     assert lacking == ["The adults were 65 to 80."]
     assert not any(average_missing("What was the age?", s) for s in every)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("Which reader is the lightest?", "The Mini is a fine second reader.", True),
+        ("What is the most expensive fruit?", "Prices of fruit rise.", False),  # "expensive" does not end it
+        ("Which fruit is the most expensive?", "Prices of fruit rise.", True),
+        ("Which reader is the lightest?", "No reader is lighter, it is the smallest of all.", False),
+        ("Which reader is light?", "The Mini is a fine second reader.", False),
+    ],
+)
+def test_the_most_so_is_told_by_a_superlative(question: str, text: str, missing: bool) -> None:
+    document = make_document(f"{text}\n")
+    assert most_missing(question, next(sentences_of_block(document, 0))) is missing

@@ -13,9 +13,9 @@ from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.lines import Composition, Line, with_columns
 from collabqa.answers.question import Question, parse
 from collabqa.answers.reading import Evidence, Reading
-from collabqa.answers.rows import cells, headers, told
+from collabqa.answers.rows import cells, headers, is_row, told
 from collabqa.answers.shortanswer import short_answer
-from collabqa.answers.table import looked_up, ticked
+from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 from handbook import load
@@ -223,6 +223,61 @@ def test_rows_that_say_yes_in_the_column_that_is_asked_for(question: str, rows: 
     document = load(DISHES, "recipes.md")
     terms = terms_of(question, Lexicon.build([document]))
     assert [cells(row.text)[0] for row in ticked(parse(question), terms, [document])] == rows
+
+
+ACTIONS = """# Post-mortem
+
+## Actions
+
+| Action | Owner | Due |
+| --- | --- | --- |
+| Renew the certificate | Tom Beck | 19 September |
+| Give rights to engineers | Security team | 10 October |
+| Show the reason | Jonas Falk | 31 October |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Which actions are due in October?", ["Give rights to engineers", "Show the reason"]),
+        ("Which actions are due on 19 September?", ["Renew the certificate"]),
+        ("Which actions are due?", []),
+        ("Which actions are due in May?", []),
+        ("Are actions due in October?", []),
+    ],
+)
+def test_rows_that_have_in_a_column_what_is_asked_of_it(question: str, rows: list[str]) -> None:
+    document = load(ACTIONS, "post.md")
+    terms = terms_of(question, Lexicon.build([document]))
+    assert [cells(row.text)[0] for row in filtered(parse(question), terms, [document])] == rows
+
+
+WASHER = """The washer
+
+Programmes
+
+Programme      Temperature   Water
+Eco            50 °C         9.5 l
+Quick          45 °C         10 l
+"""
+
+
+def test_rows_of_plain_text_are_told_by_wide_gaps() -> None:
+    document = load(WASHER, "washer.txt")
+    rows = [s for s in sentences_between(document, 0, len(document.text)) if is_row(s)]
+    assert [one.text for one in headers(rows[2])] == [rows[0].text]
+    assert told(rows[2], headers(rows[2])) == "Quick — Temperature: 45 °C; Water: 10 l"
+
+
+def test_columns_of_plain_text_are_not_guessed() -> None:
+    names = "Adults          £9.50\nStudents        £7.00\nChildren        £5.50\n"
+    gaps = WASHER.replace("50 °C         9.5 l", "              9.5 l")
+    for text in (f"Prices\n\nThe prices of this year are these, as the board has set them.\n\nAll\n\n{names}", gaps):
+        document = load(text, "prices.txt")
+        rows = [s for s in sentences_between(document, 0, len(document.text)) if is_row(s)]
+        assert rows
+        assert [headers(row) for row in rows] == [[] for _ in rows]
 
 
 GUIDE = """# Passes

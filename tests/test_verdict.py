@@ -47,6 +47,7 @@ def test_yes_by_the_same_words_in_the_same_order(question: str, text: str) -> No
         ("Was anybody hurt?", "Nobody was hurt."),
         ("Did the cup come before the plate?", "The cup did not come before the plate."),
         ("Is the fee refunded if a member leaves?", "The fee is not refunded if a member leaves."),
+        ("Are travel expenses paid?", "We cannot pay travel expenses."),
     ],
 )
 def test_no_by_denial_opposite_or_exclusive_right(question: str, text: str) -> None:
@@ -89,3 +90,29 @@ def test_what_the_heading_says_need_not_be_said_again() -> None:
 )
 def test_else_neither(question: str, text: str) -> None:
     assert said(question, text) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "item", "verdict"),
+    [
+        ("Are losses caused by alcohol covered?", "What is not covered", "Losses caused by alcohol", NO),
+        ("Does the club support Python 3.8?", "Removed", "Support for Python 3.8", NO),
+        ("Is cash covered?", "What is not covered", "Cash above £300", ""),  # below that it is
+        ("Are losses caused by alcohol covered?", "What is covered", "Losses caused by alcohol", ""),
+        ("Are losses caused by alcohol dear?", "What is not covered", "Losses caused by alcohol", ""),
+        ("Are losses caused by fire covered?", "What is not covered", "Losses caused by alcohol", ""),
+    ],
+)
+def test_an_item_is_ruled_out_by_its_heading(question: str, heading: str, item: str, verdict: str) -> None:
+    assert said(question, f"- {item}", heading) == verdict
+
+
+def test_a_row_with_several_values_says_neither() -> None:
+    rows = "| Case | Standard | Plus |\n|---|---|---|\n| Missed departure | not covered | £750 |"
+    document = load(f"# Club\n\n## What is covered\n\n{rows}\n", "club.md")
+    row = next(s for s in sentences_between(document, 0, len(document.text)) if "Missed" in s.text)
+    assert verdict("Is missed departure covered?", row) == ""  # by one plan, not by the other
+
+
+def test_what_is_lacking_is_no_yes() -> None:
+    assert said("Does the reader have a jack?", "The reader lacks buttons, and we missed a jack.") == ""

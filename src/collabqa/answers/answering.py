@@ -40,6 +40,7 @@ from collabqa.answers.shortanswer import asks_for_one, short_answer, surely_mark
 from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.answers.telling import telling
 from collabqa.answers.verdict import verdict
+from collabqa.answers.wording import content_words
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 
@@ -49,6 +50,7 @@ _VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MON
 _MEASURED = (Expect.TIME, Expect.QUANTITY, Expect.MONEY)
 _POINTED, _HALF = 0.7, 0.5  # the reader's belief in the value, and of the question's words that stand with it
 _SUBJECT = 0.6  # of what a sentence lacks that the one before it says
+_MANY = re.compile(r"how\s+many\b", re.IGNORECASE)
 _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the question
 _DECIDING = 3  # sentences that tell the answer and may decide a yes or no
 _SPELT_OUT = 0.9  # confidence where a short form stands beside its long one
@@ -322,17 +324,25 @@ class Composer:
         return Composition(lines_of(e.sentence for e in chosen), confidence, short)
 
     def _naming(self, question: Question, told: Sequence[Evidence]) -> Evidence:
-        """The evidence that holds the value asked for: the first, or the one beside it with a name that it lacks.
+        """The evidence that holds the value asked for: the first, or one of its paragraph with what the first lacks.
 
-        "Delivery is 4.90 euros. To Belgium it is 9.90 euros."
+        That is a name or number ("Delivery is 4.90 euros. To Belgium it is 9.90 euros."), or all that the first lacks
+        ("9,300 people died. Cholera killed 600.") where it holds as much.
         """
         best = told[0]
-        names = [term for term in terms_of(question.text, self._lexicon) if term.name or term.stem.isdigit()]
-        lacking = [term for term in names if not match(term, stem_set(best.sentence.text))]
         block = (best.sentence.document.id, best.sentence.block)
-        for other in told[1:] if lacking and question.expect in _VALUES else ():
-            beside = (other.sentence.document.id, other.sentence.block) == block
-            if beside and other.typed > 0.0 and all(match(term, stem_set(other.sentence.text)) for term in lacking):
+        absent = [t for t in terms_of(question.text, self._lexicon) if not match(t, stem_set(best.sentence.text))]
+        names = [term for term in absent if term.name or term.stem.isdigit()]
+        for other in told[1:] if absent and question.expect in _VALUES else ():
+            held = stem_set(other.sentence.text)
+            beside = (other.sentence.document.id, other.sentence.block) == block and other.typed > 0.0
+            named = bool(names) and all(match(term, held) for term in names)
+            says = (
+                question.expect is not Expect.TIME
+                and other.own > best.own
+                and all(match(term, held) for term in absent)
+            )
+            if beside and (named or says) and not _counts_other(question, other):
                 return other
         return best
 
@@ -495,6 +505,17 @@ class Composer:
             # One bullet for each side, however many sentences tell it.
             lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(told))
         return Composition(tuple(lines), confidence)
+
+
+def _counts_other(question: Question, evidence: Evidence) -> bool:
+    """Whether the number that the evidence gives is of another thing: of "22 hectares" for "How many visitors …?"."""
+    value = short_answer(question, evidence) if _MANY.match(question.text) else None
+    if not value:
+        return False
+    text = evidence.sentence.text
+    behind = content_words(text[text.find(value) + len(value) :])[:1]
+    between = text[text.find(value) + len(value) :][: behind[0].start] if behind else ""
+    return bool(behind) and not between.strip() and behind[0].stem not in stem_set(question.text)
 
 
 def _places(line: Line) -> list[tuple[str, float]]:

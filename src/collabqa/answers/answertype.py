@@ -120,6 +120,7 @@ def find(expect: Expect, text: str, question_words: Collection[str]) -> Range | 
     return None
 
 
+_DEGREE_OF = re.compile(r"\s?°(?![CF]?\b)[a-z]")
 _COUNTED = {"how", "many"}
 _CURRENCIES = {"dollars", "euros", "pounds", "cents", "francs", "yen", "usd", "eur", "gbp"}
 _NO_SUM = DEGREE_WORDS - {"low"}  # asked behind "how" and never answered by a sum of money
@@ -156,6 +157,8 @@ def _quantity(text: str, low: set[str], fresh: Callable[[str], bool]) -> Range |
         one = m.group().lower() in ("one", "once") and not _MEASURE.match(text, m.end())
         if one or YEAR.match(text, m.start()) or not fresh(m.group()) or m.start() < opens:
             continue
+        if _DEGREE_OF.match(text, m.end()):
+            continue  # "5 °dH"
         if any(date.start() <= m.start() < date.end() for date in dates):
             continue
         if (measured or low >= _COUNTED) and _MONEY.match(text, m.start()) and low.isdisjoint(_CURRENCIES):

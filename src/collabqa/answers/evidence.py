@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from collabqa.answers.instructions import parts_told
 from collabqa.types import Block, BlockKind, Document, Documents, Hit, Range, Section, Span
@@ -15,12 +15,16 @@ _RECORDS = 8  # before and behind one that may tell of the same thing
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a document; ``block`` and ``number`` are 0-based positions of its block and in it."""
+    """One sentence of a document; ``block`` and ``number`` are 0-based positions of its block and in it.
+
+    ``retrieved`` is how well the passage matched in which a search found it, in [0, 1]; 0 for what no search found.
+    """
 
     document: Document
     block: int
     number: int
     range: Range
+    retrieved: float = field(default=0.0, compare=False)
 
     @property
     def text(self) -> str:
@@ -77,13 +81,19 @@ def sentences_between(document: Document, start: int, end: int) -> Iterator[Sent
                 yield sentence
 
 
-def sentences_of_hits(hits: Iterable[Hit], documents: Documents) -> list[Sentence]:
-    """Every sentence of the hits' passages once, in order of rank, then place."""
+def sentences_of_hits(hits: Sequence[Hit], documents: Documents) -> list[Sentence]:
+    """Every sentence of the hits' passages once, in order of rank, then place; each with how well its passage matched.
+
+    That is 1 for the passage with the best score and 0 for the one with the worst, whatever the scale of the scores.
+    """
     found: dict[tuple[str, int], Sentence] = {}
+    scores = [hit.score for hit in hits]
+    low, high = min(scores, default=0.0), max(scores, default=0.0)
     for hit in hits:
         span = hit.passage.span
+        retrieved = (hit.score - low) / (high - low) if high > low else 0.0
         for sentence in sentences_between(documents[span.document_id], span.start, span.end):
-            found.setdefault(sentence.key, sentence)
+            found.setdefault(sentence.key, replace(sentence, retrieved=retrieved))
     return list(found.values())
 
 

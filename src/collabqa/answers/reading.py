@@ -29,7 +29,7 @@ from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.interaction import whole_words
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Matrix, Range
-from collabqa.words import tokenize
+from collabqa.words import stems, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ class Evidence:
             "span": self.span,
             "answered": self.answered,
             "near": self.near,
+            "retrieved": self.sentence.retrieved,
             "close": self.close,
             "alone": self.alone,
         }
@@ -156,7 +157,7 @@ class LexicalReader:
     def read(self, question: Question, candidates: Sequence[Sentence], among: int = 0) -> Reading:
         """See :class:`Reader`. Only the best candidates by words are compared by vectors."""
         asks_for = question.topic if question.expect is Expect.EXPANSION else question.text
-        terms = terms_of(asks_for, self._lexicon)
+        terms = _without_type(question, terms_of(asks_for, self._lexicon))
         if not candidates or not terms:
             return Reading((), 0.0)
         asked = {word.folded for word in tokenize(question.text)}
@@ -307,6 +308,7 @@ _RANK = {
     "leads": 0.12,
     "announces": -0.4,
     "missing": -0.2,
+    "retrieved": 0.4,
 }
 _CONFIDENCE = {
     "own": 2.0,
@@ -362,6 +364,20 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
     if question.expect in _VALUED and year_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_YEAR)
     return best.signals | {"untyped": untyped, "unasked": float(best.plain < 0.15)}
+
+
+# Words that the type of an answer says already: what costs £5 need not be "paid", nor a dog's name be called one.
+_OF_MONEY = frozenset(stems("pay cost price charge money"))
+_OF_NAME = frozenset(stems("name"))
+_TYPED_SHARE = 0.35  # of their weight
+
+
+def _without_type(question: Question, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The terms with little weight for those that only say which type of answer is asked for; all where there are no others."""
+    said = _OF_MONEY if question.expect is Expect.MONEY else _OF_NAME if question.focus == "name" else frozenset[str]()
+    if all(term.stem in said for term in terms):
+        return terms
+    return tuple(replace(t, weight=t.weight * _TYPED_SHARE) if t.stem in said else t for t in terms)
 
 
 def announces(text: str) -> bool:

@@ -50,6 +50,9 @@ _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _WHICH_DAY = re.compile(r"\b(?P<day>(?:(?:the|every)\s+)?(?:first|second|third|fourth|last|every|each|other)\s+)$")
 _EACH = re.compile(r"(?:an?|per|each|every)\s+(?:day|week|month|year|hour)", re.IGNORECASE)
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\.?(?:\d{1,2})?")
+_WENT = re.compile(r"what\s+(?:went|happen(?:s|ed)|changed|became)\b", re.IGNORECASE)
+_I_DO = re.compile(r"\sI\s(?:give|leave|bequeath|appoint|have|had|am|will|do|[a-z]+ed\b)")
+_NUMBER_BEHIND = re.compile(r"\s\d{1,4}[a-z]?(?=[,.;]|$)")  # "Harbour Lane 9"
 _HOUR_ENDS = re.compile(r"[ap]\.m\.")
 _TOKEN_GOES_ON = re.compile(r"(?<=\w)[./@_:](?=[a-z0-9])[\w./@_:-]*(?<=\w)")
 # "A crater on the Moon and the asteroid 2187 are named after her": one of them is half of what is.
@@ -70,7 +73,10 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
     it names no more than one thing; one to be answered by yes or no has none.
     """
     found = _found(question, evidence)
+    if found and _WENT.match(question.text):
+        return None  # what happened is a whole clause
     if found and question.expect is Expect.PERSON:
+        found = found[:-2] if found.endswith(" I") and _I_DO.search(evidence.sentence.text) else found
         found = _by_all(_all_of_them(_last_subject(found), evidence.sentence.text), evidence.sentence.text)
         if not any(map(str.isalpha, found)) or found.lower() in _NOBODY:
             return None
@@ -88,6 +94,9 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
     own_number = found and _CLAUSE_NUMBER.fullmatch(found) and evidence.sentence.text.startswith(found)
     if own_number or (found and question.expect is Expect.TIME and _EACH.fullmatch(found)):
         return None  # the number of the clause, or "a month" of what is paid a month
+    if found and question.expect is Expect.PLACE:
+        number = _NUMBER_BEHIND.match(evidence.sentence.text, evidence.sentence.text.find(found) + len(found))
+        found += number.group() if number else ""
     # Who stands beside somebody is not who that is.
     return None if found and _who_one_is(question, evidence.sentence.text) and _NAMES_ONLY.fullmatch(found) else found
 
@@ -227,6 +236,8 @@ def surely_marked(question: Question, told: Sequence[Evidence]) -> str | None:
     if marked is None or best.span < least or is_row(best.sentence):
         return None
     words = text[marked.start : marked.end]
+    if _WENT.match(question.text) or (_WHAT_DOES.match(question.text) and _part_of_a_row(text, marked)):
+        return None
     if _ARE.match(question.text) and len(told) > 2 and not _SEVERAL.search(words):
         return None  # one of the things that several sentences tell
     if question.expect in _TOLD_APART and find(question.expect, words, ()) is None:
@@ -287,6 +298,7 @@ def _marked(evidence: Evidence, text: str) -> Range | None:
     return Range(start, whole.end() if whole else start + len(kept))
 
 
+_HOW_MANY = re.compile(r"how\s+many\b", re.IGNORECASE)
 _HOW_LONG = re.compile(r"(?:for\s+)?how\s+long\b", re.IGNORECASE)
 _LONG = re.compile(
     r"\b\d{1,2}:\d\d\b|\b(?:seconds?|min(?:utes)?|minute|h(?:ours?)?|days?|nights?|weeks?|months?|years?|decades?|[cmk]?m|met(?:er|re)s?|feet|foot|"
@@ -311,6 +323,8 @@ def _cell(question: Question, row: Sentence) -> str | None:
     if question.expect is Expect.PERSON:
         people = [value for _, value in values if find(Expect.PERSON, f"by {value}", asked)]
         values = [(place, value) for place, value in values if len(people) != 1 or value in people]
+    if _HOW_MANY.match(question.text):
+        values = [(place, value) for place, value in values if find(Expect.MONEY, value, asked) is None]
     named = [
         (len(asked & stem_set(" ".join(names[place] for names in above if place < len(names)))), value)
         for place, value in values

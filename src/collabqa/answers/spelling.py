@@ -27,6 +27,7 @@ _ENDINGS = (
     ("ly", ""),
 )
 
+_VOWELS = frozenset("aeiouy")
 _HALF = 4  # letters at least of the first half of a compound, of the second one less
 # Halves that make no compound: "organist-ion" is a misspelt organisation.
 _SUFFIXES = frozenset(
@@ -92,7 +93,7 @@ def _better(word: Word, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str
         if abs(len(form) - len(low)) > most or len(form) < _ONE_EDIT - 1 or not form.isalpha():
             continue
         distance = OSA.distance(low, form, score_cutoff=most)
-        if distance > most:
+        if distance > most or (distance > 1 and _exchanged(low, form)):
             continue
         # People seldom get the first letter wrong.
         cost = distance + (0.5 if form[0] != low[0] else 0.0)
@@ -105,6 +106,16 @@ def _better(word: Word, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str
     if best is None or best[0] > most:
         return ""
     return best[2].capitalize() if word.text[0].isupper() and word.text[1:].islower() else best[2]
+
+
+def _exchanged(word: str, other: str) -> bool:
+    """Whether two letters that are not both vowels stand for others: "calories" are no misspelt "colonies"."""
+    if len(word) != len(other):
+        return False
+    pairs = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
+    return sorted(one for one, _ in pairs) != sorted(two for _, two in pairs) and any(
+        one not in _VOWELS or two not in _VOWELS for one, two in pairs
+    )
 
 
 def _one_edit_from(word: str) -> Iterator[str]:

@@ -159,7 +159,7 @@ def swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> bool:
 _ASKS_MOST = regex.compile(
     r"(?:which|what|who)\b.*\b(?:is|are|was|were)\s+the\s+(?:most\s+\w+|least\s+\w+|\w{3,}est)\W*$", regex.IGNORECASE
 )
-_MOST = regex.compile(r"\b(?:most|least|best|worst|first|last|only|main|record|\w{3,}(?<!t)est)\b", regex.IGNORECASE)
+_MOST = regex.compile(r"\b(?:most|least|best|worst|first|only|main|record|\w{3,}(?<!t)est)\b", regex.IGNORECASE)
 
 
 def most_missing(question: str, sentence: Sentence) -> bool:

@@ -30,7 +30,7 @@ _NOT = re.compile(r"\b(?:not|no|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 # Words of a question to a table that no table holds, and those that name columns rather than rows.
 _LIGHT = frozenset(
     stems(
-        "respectively respective value values amount amounts number figure figures table recorded reported record company group year years fiscal financial period allow allowed get have offer"
+        "respectively respective value values amount amounts number figure figures table recorded reported record company group year years fiscal financial period allow allowed get have offer last"
     )
 )
 _DATES = frozenset(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from collabqa.answers.reading import Evidence, logistic
 
 _PARAGRAPHS = 3
-_AS_GOOD = 2.0  # the score of a sentence that is surely about what is asked
+_AS_GOOD = 2.35  # the score of a sentence that is surely about what is asked
 _ALONE = 0.7  # for ``elsewhere`` where there is but one block: what other questions have on average
 # Within a conversation: what is held of any question before it is read, how much that counts at most, and how much it
 # says that the answer is about what was talked of. By search over 399 later turns of mtrag and inscit.

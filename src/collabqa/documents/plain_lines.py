@@ -21,6 +21,7 @@ SENTENCE_END = re.compile(r"[.!?:;]['\"”’)\]]*$")
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+|\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 PROSE = 60  # characters from which on a line counts as prose
+_NARROW = 36  # nobody wraps lines shorter than this
 UNWRAPPED = 130  # longer lines were not wrapped by hand: each is a paragraph
 
 
@@ -83,7 +84,7 @@ class Page:
             return False
         if any(KEY_VALUE.match(one) or BULLET.match(one) for one in words) or all(map(numbering, words)):
             return False
-        width = max(map(len, words))
+        width = max(_NARROW, *map(len, words))
         room = sum(len(one) + len(after.split(maxsplit=1)[0]) + 1 < width for one, after in pairwise(words))
         return room >= 0.5 * (len(run) - 1)
 
