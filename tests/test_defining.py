@@ -44,7 +44,7 @@ def knees() -> Document:
     ],
 )
 def test_what_stands_below_the_very_question(knees: Document, question: str, first: str | None) -> None:
-    said = answer_below(terms_of(question, Lexicon.build([knees])), [knees])
+    said = answer_below(question, terms_of(question, Lexicon.build([knees])), [knees])
     assert [sentence.text for sentence in said][:1] == ([first] if first else [])
     assert len(said) <= 4
 

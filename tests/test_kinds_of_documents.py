@@ -73,7 +73,7 @@ def told(town: Assistant, question: str) -> list[str]:
             "What decisions were taken by the council?",
             [
                 "Minutes of the council, 4 March 2025 › Harbour wall: Decision: an expert is asked for a report by "
-                "May. Carried by four votes to one.",
+                "May.",
                 "Minutes of the council, 4 March 2025 › Library hours: Decision: the trial is limited to six months.",
                 "Minutes of the council, 4 March 2025 › Market square: Decision: the square is closed to cars.",
                 "Minutes of the council, 1 April 2025 › Market square: Decision: the date is moved.",
@@ -110,7 +110,8 @@ def test_the_answer_is_whole_and_no_more(town: Assistant, question: str, lines: 
 
 def test_each_side_of_a_comparison_is_told_by_a_sentence_of_its_own(town: Assistant) -> None:
     users, administrators = told(town, "What is the difference between users and administrators in Pelican?")
-    assert users in ("Users restore their own files.", "Users cannot change the retention period.")
+    own = ("Users restore their own files.", "Users cannot change the retention period.")
+    assert users in (*own, " ".join(own), " ".join(own[::-1]))
     assert administrators == "Administrators manage accounts and delete copies."
 
 

@@ -10,6 +10,7 @@ from collabqa.answers.coverage import Term
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.swaps import (
     average_missing,
+    event_swapped,
     giver_swapped,
     most_missing,
     names_swapped,
@@ -151,3 +152,18 @@ def test_who_asks_for_an_average_wants_one(tmp_path: Path) -> None:
 def test_the_most_so_is_told_by_a_superlative(question: str, text: str, missing: bool) -> None:
     document = make_document(f"{text}\n")
     assert most_missing(question, next(sentences_of_block(document, 0))) is missing
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("When did Ann leave the club?", "The club was founded in 1990.", True),
+        ("When did the lease end?", "The lease begins on 1 May.", True),
+        ("When was the club founded?", "The club closed in 1999.", True),
+        ("When did Ann leave the club?", "Ann left in 1995, five years after it was founded.", False),
+        ("When did Ann leave the club?", "Ann sang in the club in 1995.", False),
+        ("When did the club start and end?", "The club was founded in 1990.", False),
+    ],
+)
+def test_the_date_of_a_beginning_is_none_of_an_end(question: str, text: str, other: bool) -> None:
+    assert event_swapped(question, next(sentences_of_block(make_document(f"{text}\n"), 0))) is other

@@ -42,14 +42,14 @@ def test_paragraphs_count_once_and_add_up(candidates: list[Evidence]) -> None:
 
 
 def test_another_block_speaks_of_it_too_or_not(candidates: list[Evidence]) -> None:
-    scored = [replace(one, score=score) for one, score in zip(candidates, (2.5, 2.2, 1.0), strict=True)]
+    scored = [replace(one, score=score) for one, score in zip(candidates, (2.5, 2.2, 1.175), strict=True)]
     assert together(scored)["elsewhere"] == 0.5  # of the second block: the first has both higher scores
     assert together([*scored[:2], replace(scored[2], score=9.0)])["elsewhere"] == 1.0
     assert 0 < together(scored[:2])["elsewhere"] < 1  # there is no other block to say
 
 
 def test_what_else_is_told_counts_nothing_where_a_name_is_missing(candidates: list[Evidence]) -> None:
-    scored = [replace(one, score=score) for one, score in zip(candidates, (2.5, 2.2, 1.0), strict=True)]
+    scored = [replace(one, score=score) for one, score in zip(candidates, (2.5, 2.2, 1.175), strict=True)]
     assert together([replace(scored[0], missing=("spain",)), *scored[1:]])["elsewhere"] == 0.0
     assert together([*scored[:2], replace(scored[2], missing=("spain",))])["elsewhere"] == 0.5
 

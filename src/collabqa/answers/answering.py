@@ -7,20 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from collabqa.answers.coverage import cover, match, stem_set, terms_of
+from collabqa.answers.coverage import cover, stem_set, terms_of
 from collabqa.answers.dates import dated_heading, lifespan_asked
 from collabqa.answers.defining import answer_below, called_by_contract, defines, only_listed, section_naming, section_on
-from collabqa.answers.disagreement import disagreeing
 from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.expectation import MEASURES, Expect
 from collabqa.answers.extremes import extreme
+from collabqa.answers.facts import fact
 from collabqa.answers.inline import announced, count_in, marked
 from collabqa.answers.leaning import continues
 from collabqa.answers.lines import (
     Composition,
     Line,
     answering_lines,
-    equals,
     first,
     line_of,
     lines_of,
@@ -35,25 +34,17 @@ from collabqa.answers.naming import of_what
 from collabqa.answers.numbered import numbered_parts
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
-from collabqa.answers.rows import cells, headers, is_row
+from collabqa.answers.rows import is_row
 from collabqa.answers.shortanswer import asks_for_one, short_answer, surely_marked
 from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.answers.telling import telling
-from collabqa.answers.verdict import verdict
-from collabqa.answers.wording import content_words
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document
 
 _UNASKED = 0.82  # how well a list has to fit a question that asks for none in so many words
 _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given with it
 _VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
-_MEASURED = (Expect.TIME, Expect.QUANTITY, Expect.MONEY)
-_POINTED, _HALF = 0.7, 0.5  # the reader's belief in the value, and of the question's words that stand with it
-_SUBJECT = 0.6  # of what a sentence lacks that the one before it says
-_MANY = re.compile(r"how\s+many\b", re.IGNORECASE)
 _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the question
-_DECIDING = 3  # sentences that tell the answer and may decide a yes or no
-_SPELT_OUT = 0.9  # confidence where a short form stands beside its long one
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _SURE = 0.5  # that a paragraph answers, as the network has it
 _HEADED, _OWNED = 3, 0.8  # sentences below a heading that is what is asked for, and of whose its document has to say
@@ -174,7 +165,7 @@ class Composer:
             # "Which mechanism moves the coal?" looks like a list and is answered by one thing.
             one = replace(question, focus=of_what(question.focus))
             single = asks_for_one(one) and not any(line.item for line in listed.lines)
-            return self._fact(question, reading) if single else listed
+            return fact(question, reading, self._lexicon) if single else listed
         if question.kind is Kind.DEFINITION:
             return self._definition(question, reading, documents)
         if question.kind is Kind.COMPARE and question.sides:
@@ -193,7 +184,7 @@ class Composer:
             headed = self._headed(question, reading, documents)
             if headed is not None:
                 return headed
-        return self._fact(question, reading)
+        return fact(question, reading, self._lexicon)
 
     def _by_form(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
         """What the form of a document says to answer: what stands below the same question as a heading, is called so
@@ -297,87 +288,6 @@ class Composer:
             return replace(listed, short_answer=count_in(opens.sentence.text))
         return replace(listed, lead=f"{len(items)} are named")
 
-    def _fact(self, question: Question, reading: Reading) -> Composition:
-        best = first(reading)
-        if best is None:
-            return Composition((), reading.confidence)
-        other = disagreeing(question, best, reading)
-        if other is not None:
-            both = sorted((best.sentence, other.sentence), key=lambda s: s.key)
-            lines = tuple(Line(sentence, sentence.document.title, item=True) for sentence in both)
-            return Composition(lines, reading.confidence, lead="The documents differ")
-        if question.kind is Kind.YESNO:
-            for evidence in telling(reading, best)[:_DECIDING]:
-                lead = verdict(question.text, evidence.sentence)
-                if lead:
-                    return Composition(lines_of([evidence.sentence]), reading.confidence, lead=lead)
-        told = telling(reading, best)
-        told = _rows_named(question, told)
-        naming = self._naming(question, told)
-        short = short_answer(question, naming)
-        if short and question.expect in _MEASURED and naming.span >= _POINTED and naming.own >= _HALF:
-            told = self._without_idle(question, naming, told)
-        chosen = told if short or best.answered else [best, *equals(reading, best)]
-        chosen = self._with_subject(question, chosen, reading)
-        spelt_out = question.expect is Expect.EXPANSION and short is not None
-        confidence = max(reading.confidence, _SPELT_OUT) if spelt_out else reading.confidence
-        return Composition(lines_of(e.sentence for e in chosen), confidence, short)
-
-    def _naming(self, question: Question, told: Sequence[Evidence]) -> Evidence:
-        """The evidence that holds the value asked for: the first, or one of its paragraph with what the first lacks.
-
-        That is a name or number ("Delivery is 4.90 euros. To Belgium it is 9.90 euros."), or all that the first lacks
-        ("9,300 people died. Cholera killed 600.") where it holds as much.
-        """
-        best = told[0]
-        block = (best.sentence.document.id, best.sentence.block)
-        absent = [t for t in terms_of(question.text, self._lexicon) if not match(t, stem_set(best.sentence.text))]
-        names = [term for term in absent if term.name or term.stem.isdigit()]
-        for other in told[1:] if absent and question.expect in _VALUES else ():
-            held = stem_set(other.sentence.text)
-            beside = (other.sentence.document.id, other.sentence.block) == block and other.typed > 0.0
-            named = bool(names) and all(match(term, held) for term in names)
-            says = (
-                question.expect is not Expect.TIME
-                and other.own > best.own
-                and all(match(term, held) for term in absent)
-            )
-            if beside and (named or says) and not _counts_other(question, other):
-                return other
-        return best
-
-    def _with_subject(self, question: Question, told: Sequence[Evidence], reading: Reading) -> Sequence[Evidence]:
-        """The one sentence told with the one right before it, where that says most of what it is told of.
-
-        "Year 6 trip to the Science Museum. Cost £14."
-        """
-        if len(told) != 1 or told[0].own >= _HALF:
-            return told
-        one = told[0].sentence
-        lacking = [term for term in terms_of(question.text, self._lexicon) if not match(term, stem_set(one.text))]
-        before = next(
-            (
-                e
-                for e in reading.evidence
-                if (e.sentence.document.id, e.sentence.block, e.sentence.number)
-                == (one.document.id, one.block, one.number - 1)
-            ),
-            None,
-        )
-        asks = before is not None and before.sentence.text.rstrip("*_ ").endswith("?")
-        says = (
-            before is not None
-            and not asks
-            and len(lacking) > 1
-            and cover(lacking, [(before.sentence.text, 1.0)]) >= _SUBJECT
-        )
-        return [told[0], before] if before is not None and says else told
-
-    def _without_idle(self, question: Question, best: Evidence, told: Sequence[Evidence]) -> list[Evidence]:
-        """What surely has the value asked for, and beside it only what holds words of the question that it lacks."""
-        lacking = [t for t in terms_of(question.text, self._lexicon) if not match(t, stem_set(best.sentence.text))]
-        return [e for e in told if e is best or any(match(t, stem_set(e.sentence.text)) for t in lacking)]
-
     def _definition(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition:
         """What is said of a thing; its own section rather than a mention, and no mention among others."""
         said = self._said_of(question, reading, documents)
@@ -396,7 +306,7 @@ class Composer:
         """What a thing is; where that is not said, what else is said of it."""
         topic = terms_of(question.topic, self._lexicon)
         if not topic:
-            return self._fact(question, reading)
+            return fact(question, reading, self._lexicon)
         best, strength = None, 0.0
         alone = terms_of(_UNDER.split(question.topic, maxsplit=1)[0], self._lexicon) or topic
         for evidence in reading.evidence:
@@ -414,14 +324,16 @@ class Composer:
             listed = self._lister.compose(replace(question, focus=question.topic), reading, documents)
             if any(line.item for line in listed.lines):
                 return listed
-        fact = self._fact(question, reading)
-        said = [line.sentence for line in fact.lines]
+        found = fact(question, reading, self._lexicon)
+        said = [line.sentence for line in found.lines]
         named = _PLAIN.fullmatch(question.topic) and len(topic) >= len(question.topic.split())
         if not named or question.topic.isupper() or any(is_row(s) or defines(topic, s) for s in said):
-            return fact
+            return found
         # Something is said of it, but not what it is; or what is said is of something else.
-        told = any(cover(topic[-1:], _places(line)) for line in fact.lines)
-        return replace(fact, short_answer=None, confidence=fact.confidence if told else min(fact.confidence, _UNTOLD))
+        told = any(cover(topic[-1:], _places(line)) for line in found.lines)
+        return replace(
+            found, short_answer=None, confidence=found.confidence if told else min(found.confidence, _UNTOLD)
+        )
 
     def _explain(self, question: Question, reading: Reading) -> Composition:
         best = first(reading, bonus=_caused)
@@ -507,17 +419,6 @@ class Composer:
         return Composition(tuple(lines), confidence)
 
 
-def _counts_other(question: Question, evidence: Evidence) -> bool:
-    """Whether the number that the evidence gives is of another thing: of "22 hectares" for "How many visitors …?"."""
-    value = short_answer(question, evidence) if _MANY.match(question.text) else None
-    if not value:
-        return False
-    text = evidence.sentence.text
-    behind = content_words(text[text.find(value) + len(value) :])[:1]
-    between = text[text.find(value) + len(value) :][: behind[0].start] if behind else ""
-    return bool(behind) and not between.strip() and behind[0].stem not in stem_set(question.text)
-
-
 def _places(line: Line) -> list[tuple[str, float]]:
     return [(line.sentence.text, 1.0), (line.sentence.headings, 1.0), (line.label, 1.0)]
 
@@ -565,35 +466,6 @@ def _by_noun(text: str) -> str:
 def _says(name: str, text: str) -> bool:
     """Whether the text holds the very words of a name."""
     return bool(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
-
-
-def _rows_named(question: Question, told: list[Evidence]) -> list[Evidence]:
-    """Of rows of one table those whose names the question holds, else those that hold most of its words."""
-    rows = [e for e in told if is_row(e.sentence)]
-    if len(rows) < 2 or (len(rows) < len(told) and not _numbers_asked(question)):
-        return told
-    kept = _named_among(question, rows)
-    return [e for e in told if e not in rows or e in kept]
-
-
-def _numbers_asked(question: Question) -> bool:
-    return question.expect in (Expect.QUANTITY, Expect.MONEY)
-
-
-def _named_among(question: Question, rows: list[Evidence]) -> list[Evidence]:
-    asked = stem_set(question.text)
-    if _numbers_asked(question):
-        names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
-        named = [e for e, name in zip(rows, names, strict=True) if name and name <= asked]
-        some = [e for e, name in zip(rows, names, strict=True) if name & asked]
-        return named or (some if len(some) == 1 else rows)
-    columns = {e.sentence.key: headers(e.sentence) for e in rows}
-    naming = {one.key for above in columns.values() for one in above}
-    rows = [e for e in rows if e.sentence.key not in naming] or rows
-    held = [len(asked & stem_set(next(iter(cells(e.sentence.text)), ""))) for e in rows]
-    if not any(held):
-        held = [len(asked & stem_set(e.sentence.text)) for e in rows]  # "Piet Vermeer's extension" is that of his row
-    return [e for e, count in zip(rows, held, strict=True) if count == max(held)]
 
 
 def _caused(evidence: Evidence) -> float:

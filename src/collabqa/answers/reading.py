@@ -23,7 +23,7 @@ from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, sentences_of_block, surroundings
 from collabqa.answers.expectation import Expect, wants_name
 from collabqa.answers.question import Question
-from collabqa.answers.swaps import average_missing, giver_swapped, most_missing, swapped, year_swapped
+from collabqa.answers.swaps import average_missing, event_swapped, giver_swapped, most_missing, swapped, year_swapped
 from collabqa.answers.thesaurus import synonyms
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.interaction import whole_words
@@ -335,6 +335,7 @@ _NEVER_MISSED = {
 }
 
 _VALUED = (Expect.MONEY, Expect.QUANTITY)
+_OTHER_EVENT = 0.5  # as much the date of a beginning counts as none of an end
 _OTHER_YEAR = 0.5  # as much a sum of another year than the one asked for counts as none
 
 # Where a seat is asked for, no description of a place will do.
@@ -361,6 +362,8 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
         untyped = 1.0  # a sum of the other direction is none of this one
     if average_missing(question.text, best.sentence) or most_missing(question.text, best.sentence):
         untyped = 1.0
+    if question.expect is Expect.TIME and event_swapped(question.text, best.sentence):
+        untyped = max(untyped, _OTHER_EVENT)
     if question.expect in _VALUED and year_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_YEAR)
     return best.signals | {"untyped": untyped, "unasked": float(best.plain < 0.15)}

@@ -165,3 +165,26 @@ _MOST = regex.compile(r"\b(?:most|least|best|worst|first|only|main|record|\w{3,}
 def most_missing(question: str, sentence: Sentence) -> bool:
     """Whether it is asked which of several is the most so, and the sentence has no superlative; rows have numbers."""
     return not is_row(sentence) and bool(_ASKS_MOST.match(question)) and not _MOST.search(sentence.text)
+
+
+# What begins and what ends: a date of the one is none of the other.
+_BEGINS = frozenset(
+    stems(
+        "form formed found founded join joined start started begin began begun open opened launch launched establish "
+        "create born enter entered"
+    )
+)
+_ENDS = frozenset(
+    stems(
+        "leave left quit exit withdraw withdrew end ended close closed dissolve dissolved die died resign retire "
+        "retired expire finish finished"
+    )
+)
+
+
+def event_swapped(question: str, sentence: Sentence) -> bool:
+    """Whether it is asked when something ended and the sentence has but a beginning, or the other way round."""
+    asked, said = stem_set(question), stem_set(sentence.text)
+    ends = bool(asked & _ENDS) and not asked & _BEGINS and bool(said & _BEGINS) and not said & _ENDS
+    begins = bool(asked & _BEGINS) and not asked & _ENDS and bool(said & _ENDS) and not said & _BEGINS
+    return ends or begins
