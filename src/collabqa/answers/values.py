@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
@@ -177,11 +178,11 @@ def _own_clause(question: Question, text: str) -> Range | None:
     if question.expect not in _VALUED or not _SEVERAL.search(text):
         return None
     asked, clauses = _meant(question), list(_clauses(question, text))
+    held_in = Counter(stem for _, said in clauses for stem in stem_set(said))
     found: list[Range] = []
-    for number, (place, said) in enumerate(clauses):
+    for place, said in clauses[1:]:
         begins = _BEGINS_ALIKE.match(said)
-        rest = frozenset[str]().union(*(stem_set(other) for n, (_, other) in enumerate(clauses) if n != number))
-        if number and begins and asked & stem_set(begins["word"]) - rest:
+        if begins and any(held_in[stem] == 1 for stem in asked & stem_set(begins["word"])):
             found.append(place)
     return found[0] if len(found) == 1 else None
 
