@@ -13,6 +13,10 @@ With --start the weights of an earlier run are taken instead of the plain encode
 
 Half of what decides whether a reader can say no is near misses. People's own (SQuAD 2.0) are few, so
 every kind of theirs is also made by rule from answered questions (``near_misses.py``).
+
+With --ranked the third mix is read: there the passage that answers is read beside up to three that the
+question's words lead to as well, and its "answered here" has to stand above theirs (softmax over the
+group; Cao et al., "Learning to rank: from pairwise to listwise", ICML 2007). That makes a ranker of it.
 """
 
 from __future__ import annotations
@@ -52,17 +56,28 @@ FOCUSED = {
 }  # fmt: skip
 
 
+# What ranking is learnt from: sets with passages that do not answer, natural questions and such in other words first.
+RANKED = {
+    "squadshifts_newwiki": 7727, "squad_part": 3933, "nq_oracle": 2549, "qed": 1303, "quoref": 1106, "hotpotqa_part": 196, "musique_part": 191,
+    "drop": 378, "qamr": 1000, "squad_sentences": 3000, "selqa": 2347, "fairytaleqa": 4000, "conditionalqa": 2000, "boolq": 1500, "molweni": 400,
+    "qasa_unanswerable": 228, "fm2": 800,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """What is read: rows of each set, the share of answered rows that also give a near miss, and how often
-    people's own near misses are read."""
+    """What is read: rows of each set, the share of answered rows that also give a near miss, how often people's own
+    near misses are read, and the share of answered rows that are read beside passages which answer less."""
 
     sets: dict[str, int]
     near: float
     again: int
+    ranked: float = 0.0
 
 
-FIRST, SECOND = Mix(BROAD, 0.55, 2), Mix(FOCUSED, 0.8, 4)
+FIRST, SECOND, THIRD = Mix(BROAD, 0.55, 2), Mix(FOCUSED, 0.8, 4), Mix(RANKED, 0.5, 3, ranked=1.0)
+BESIDE = 3  # passages, at most, that one which answers is read beside
+SHORT = 144  # tokens of each window of such a group
 TURN = 0.55  # share of the time after which the second mix is read
 SPANS = {"span", "list"}
 WHOLE = {"yesno", "claim", "rank"}  # the place is the whole passage: only "answered here" is learnt
@@ -81,6 +96,10 @@ class Example:
     answered: float
 
 
+Group = list[Example]
+"""A question on a passage, and on passages that answer it less than that, if any."""
+
+
 def rows_of(folder: Path, name: str) -> list[dict[str, object]]:
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if row["split"] == "train" and not row.get("disputed")]
@@ -88,22 +107,22 @@ def rows_of(folder: Path, name: str) -> list[dict[str, object]]:
     return [row for row in rows if not (name == "mnli_sample" and row.get("label") == "refutes")]
 
 
-def examples(mix: Mix, train: Path, squad2: Path, chance: random.Random) -> list[Example]:
-    """Every example of a mix, shuffled."""
-    found: list[Example] = []
+def examples(mix: Mix, train: Path, squad2: Path, chance: random.Random) -> list[Group]:
+    """Every group of a mix, shuffled."""
+    found: list[Group] = []
     for name, most in mix.sets.items():
         rows = rows_of(train, name)
         chance.shuffle(rows)
         names = [one for row in rows[:400] for one in names_of(row["passage"])]
         for row in rows[:most]:
-            found.extend(of_row(row, chance, names, mix.near))
+            found.extend(of_row(row, chance, names, mix))
     for _ in range(mix.again):
-        found.extend(of_squad2(squad2, chance, held_out=False))
+        found.extend([one] for one in of_squad2(squad2, chance, held_out=False))
     chance.shuffle(found)
     return found
 
 
-def of_row(row: dict, chance: random.Random, names: list[str], near: float) -> Iterator[Example]:  # type: ignore[type-arg]
+def of_row(row: dict, chance: random.Random, names: list[str], mix: Mix) -> Iterator[Group]:  # type: ignore[type-arg]
     passage, title = row["passage"], row.get("title") or ""
     prefix = f"{title}. " if title and chance.random() < 0.5 else ""
     places = [(a["start"] + len(prefix), a["end"] + len(prefix)) for a in row["answers"]]
@@ -118,14 +137,22 @@ def of_row(row: dict, chance: random.Random, names: list[str], near: float) -> I
             if kind == "sentence"
             else None
         )
-        yield Example(row["question"], context, spans, said, 1.0)
-        if kind in SPANS | {"sentence"} and chance.random() < near:
-            yield from near_miss(row["question"], context, places, names, chance)
+        group = [Example(row["question"], context, spans, said, 1.0)]
+        if row.get("negatives") and chance.random() < mix.ranked:
+            others = chance.sample(row["negatives"], min(BESIDE, len(row["negatives"])))
+            group += [beside(row, prefix + other) for other in others]
+        yield group
+        if kind in SPANS | {"sentence"} and chance.random() < mix.near:
+            yield from ([one] for one in near_miss(row["question"], context, places, names, chance))
     else:
-        yield Example(row["question"], context, (), (), 0.0)
-    if row.get("negatives") and chance.random() < MINED:
-        other = chance.choice(row["negatives"])
-        yield Example(row["question"], prefix + other, (), (), SOFT.get(row.get("neg_kind", ""), 0.1))
+        yield [Example(row["question"], context, (), (), 0.0)]
+    if row.get("negatives") and not mix.ranked and chance.random() < MINED:
+        yield [beside(row, prefix + chance.choice(row["negatives"]))]
+
+
+def beside(row: dict, passage: str) -> Example:  # type: ignore[type-arg]
+    """The row's question on a passage that does not answer it, as surely as the set says so."""
+    return Example(row["question"], passage, (), (), SOFT.get(row.get("neg_kind", ""), 0.1))
 
 
 def near_miss(
@@ -230,13 +257,19 @@ def first_token(offsets: list, room: int, example: Example, chance: random.Rando
     return max(0, min(first, len(offsets) - room))
 
 
-def encode(example: Example, tokenizer, chance: random.Random) -> Encoded | None:  # type: ignore[no-untyped-def]
-    """One window of the example, around an answer where there is one."""
+def encode_group(group: Group, tokenizer, chance: random.Random) -> list[Encoded]:  # type: ignore[no-untyped-def]
+    """A window of each example of a group; [] where the first has none."""
+    size = SHORT if len(group) > 1 else chance.choice(NARROW) if chance.random() < 0.5 else WINDOW
+    first, *others = (encode(example, tokenizer, size, chance) for example in group)
+    return [first, *(other for other in others if other is not None)] if first is not None else []
+
+
+def encode(example: Example, tokenizer, size: int, chance: random.Random) -> Encoded | None:  # type: ignore[no-untyped-def]
+    """One window of ``size`` tokens of the example, around an answer where there is one."""
     question = tokenizer.encode(example.question, add_special_tokens=False)
     asked = question.ids[:64]
     passage = tokenizer.encode(example.context, add_special_tokens=False)
-    window_size = chance.choice(NARROW) if chance.random() < 0.5 else WINDOW
-    room = max(48, window_size - len(asked) - 3)
+    room = max(48, size - len(asked) - 3)
     offsets = passage.offsets
     first = first_token(offsets, room, example, chance)
     if first is None:
@@ -267,17 +300,21 @@ def encode(example: Example, tokenizer, chance: random.Random) -> Encoded | None
     return Encoded(ids, kinds, starts, ends, marks, example.answered)
 
 
-def batches(encoded: list[Encoded], chance: random.Random) -> Iterator[list[Encoded]]:
-    """Batches of like length, in random order."""
+def batches(encoded: list[list[Encoded]], chance: random.Random) -> Iterator[list[list[Encoded]]]:
+    """Batches of groups of like length, of at most BATCH windows, in random order."""
     pool = BATCH * 40
     for start in range(0, len(encoded), pool):
-        part = sorted(encoded[start : start + pool], key=lambda e: len(e.ids))
-        groups = [part[i : i + BATCH] for i in range(0, len(part), BATCH)]
-        chance.shuffle(groups)
-        yield from groups
+        found: list[list[list[Encoded]]] = [[]]
+        for group in sorted(encoded[start : start + pool], key=lambda group: max(len(e.ids) for e in group)):
+            if sum(map(len, found[-1])) + len(group) > BATCH:
+                found.append([])
+            found[-1].append(group)
+        chance.shuffle(found)
+        yield from found
 
 
-def loss_of(model: ReaderModel, batch: list[Encoded]) -> torch.Tensor:
+def loss_of(model: ReaderModel, groups: list[list[Encoded]]) -> torch.Tensor:
+    batch = [e for group in groups for e in group]
     longest = max(len(e.ids) for e in batch)
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     kinds, mask = torch.zeros_like(ids), torch.zeros_like(ids)
@@ -290,6 +327,10 @@ def loss_of(model: ReaderModel, batch: list[Encoded]) -> torch.Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         tokens, answered = model(ids, mask, kinds)
     total = nn.functional.binary_cross_entropy_with_logits(answered, torch.tensor([e.answered for e in batch]))
+    # The first of every group has to stand above the others.
+    ranks = [group.log_softmax(0)[0] for group in answered.split([len(group) for group in groups]) if len(group) > 1]
+    if ranks:
+        total = total - 0.5 * torch.stack(ranks).mean()
     allowed = (kinds == 1) & (mask == 1)
     allowed[:, 0] = True
     span_terms, inside_terms = [], []
@@ -323,7 +364,9 @@ class Progress:
     turned: int | None = None
 
 
-def stream(mixes: list[list[Encoded]], progress: Progress, share: Callable[[], float]) -> Iterator[list[Encoded]]:
+def stream(
+    mixes: list[list[list[Encoded]]], progress: Progress, share: Callable[[], float]
+) -> Iterator[list[list[Encoded]]]:
     """Batches from where ``progress`` stands, without end; the next mix begins at TURN of the time."""
     for mix in mixes[0 if progress.turned is None else len(mixes) - 1 :]:
         for batch in islice(epochs(mix), progress.step - (progress.turned or 0), None):
@@ -333,7 +376,7 @@ def stream(mixes: list[list[Encoded]], progress: Progress, share: Callable[[], f
             yield batch
 
 
-def epochs(mix: list[Encoded]) -> Iterator[list[Encoded]]:
+def epochs(mix: list[list[Encoded]]) -> Iterator[list[list[Encoded]]]:
     """The mix over and over, each time in another order."""
     for epoch in count(SEED):
         order = list(mix)
@@ -341,18 +384,19 @@ def epochs(mix: list[Encoded]) -> Iterator[list[Encoded]]:
         yield from batches(order, random.Random(epoch))
 
 
-def read_mixes(args: argparse.Namespace, base: Path) -> list[list[Encoded]]:
-    """The windows of each mix that is to be read."""
+def read_mixes(args: argparse.Namespace, base: Path) -> list[list[list[Encoded]]]:
+    """The groups of each mix that is to be read."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     chance, mixes = random.Random(SEED), []
-    for mix in [SECOND] if args.focused else [FIRST, SECOND]:
-        made = (encode(x, tokenizer, chance) for x in examples(mix, args.train, args.squad2, chance))
-        mixes.append([e for e in made if e is not None])
-        print(f"{len(mixes[-1])} examples, mean {np.mean([len(e.ids) for e in mixes[-1]]):.0f} tokens", flush=True)
+    for mix in [THIRD] if args.ranked else [SECOND] if args.focused else [FIRST, SECOND]:
+        made = (encode_group(group, tokenizer, chance) for group in examples(mix, args.train, args.squad2, chance))
+        mixes.append([group for group in made if group])
+        sizes = [len(e.ids) for group in mixes[-1] for e in group]
+        print(f"{len(mixes[-1])} groups of {len(sizes)} windows, mean {np.mean(sizes):.0f} tokens", flush=True)
     return mixes
 
 
@@ -363,7 +407,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--start", type=Path, help="weights of an earlier run to begin with")
-    parser.add_argument("--focused", action="store_true", help="read the second mix alone")
+    alone = parser.add_mutually_exclusive_group()
+    alone.add_argument("--focused", action="store_true", help="read the second mix alone")
+    alone.add_argument("--ranked", action="store_true", help="read the third mix alone")
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
     args = parser.parse_args()
     from collabqa.indexing.weights import default_folder
 
@@ -376,7 +423,7 @@ def main() -> None:
     decay = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
-        [{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=RATE
+        [{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=args.rate
     )
     checkpoint, progress = args.out / "checkpoint.pt", Progress()
     if checkpoint.exists():
@@ -386,7 +433,7 @@ def main() -> None:
         progress = Progress(**state["progress"])
         print(f"resuming at step {progress.step}", flush=True)
     mixes = read_mixes(args, default_folder())
-    train(model, optimizer, mixes, progress, args.minutes * 60, checkpoint)
+    train(model, optimizer, mixes, progress, args.minutes * 60, args.rate, checkpoint)
     torch.save(model.state_dict(), args.out / "reader.pt")
     print(f"finished after {progress.step} steps", flush=True)
 
@@ -394,9 +441,10 @@ def main() -> None:
 def train(
     model: ReaderModel,
     optimizer: torch.optim.Optimizer,
-    mixes: list[list[Encoded]],
+    mixes: list[list[list[Encoded]]],
     progress: Progress,
     budget: float,
+    rate: float,
     checkpoint: Path,
 ) -> None:
     """Steps until ``budget`` seconds are used, in this run and the ones before it."""
@@ -408,7 +456,7 @@ def train(
 
     for batch in stream(mixes, progress, share):
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1.0, (progress.step + 1) / 100) * max(0.0, 1.0 - share())
+            group["lr"] = rate * min(1.0, (progress.step + 1) / 100) * max(0.0, 1.0 - share())
         loss = loss_of(model, batch)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

@@ -39,7 +39,7 @@ from collabqa.answers.shortanswer import asks_for_one, short_answer, surely_mark
 from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
-from collabqa.types import Document
+from collabqa.types import BlockKind, Document
 
 _UNASKED = 0.82  # how well a list has to fit a question that asks for none in so many words
 _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given with it
@@ -48,6 +48,7 @@ _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _SURE = 0.5  # that a paragraph answers, as the network has it
 _HEADED, _OWNED = 3, 0.8  # sentences below a heading that is what is asked for, and of whose its document has to say
+_BRIEF = 4  # words of what is a name rather than a sentence: "Strand B – Skills."
 # A height is none of things that are listed.
 _COUNTS = re.compile(r"\b(?:how\s+(?:many|much)|numbers?|count|total|amount)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"[\w-]+(?:\s[\w-]+){0,2}")  # a thing that is asked for by its name, not described
@@ -117,7 +118,7 @@ class Composer:
     def _followed(self, question: Question, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         """The lines with what the first of them announces ("… the following:"), if it is what is asked for.
 
-        An announcement further on is left out, one in a list takes what it announces into its item.
+        An announcement in another paragraph is left out, one in a list takes what it announces into its item.
         """
         terms = terms_of(question.text, self._lexicon)
         told = {line.sentence.key for line in lines}
@@ -134,7 +135,7 @@ class Composer:
                 found.append(line)
             elif line.item:
                 found += [line, *(replace(item, item=True, joined=True) for item in items)]
-            elif place == 0:
+            elif all(before.sentence.home is line.sentence.home for before in lines[:place]):
                 asked = cover(terms, [(line.sentence.text, 1.0), (line.sentence.headings, 0.95)])
                 wanted = question.expect not in _VALUES and asked >= _ANNOUNCED
                 found += [line, *(items if wanted else ())]
@@ -297,7 +298,8 @@ class Composer:
         if not plain or any(line.item for line in said.lines) or any(is_row(s) or defines(topic, s) for s in lines):
             return said
         about = section_naming(topic, documents)[:_HEADED]
-        if about and {term.stem for term in topic} <= stem_set(about[0].section.path[-1]):
+        stepped = bool(about) and about[0].home.kind is BlockKind.ITEM
+        if about and not stepped and {term.stem for term in topic} <= stem_set(about[0].section.path[-1]):
             return Composition(lines_of(about), said.confidence)
         listed = all(only_listed(topic, sentence) for sentence in lines)
         return replace(said, confidence=min(said.confidence, _UNTOLD)) if listed else said
@@ -318,8 +320,10 @@ class Composer:
             return Composition(lines_of([best.sentence]), confidence)
         # A heading that is the topic: its section says what it is, in its first sentence.
         under = [s for s in section_on(topic, documents) if not stem_set(s.text) <= stem_set(question.topic)]
-        if under:
-            return Composition((line_of(under[0]),), max(reading.confidence, 0.8))
+        # Steps say how a thing is done, not what it is.
+        if under and under[0].home.kind is not BlockKind.ITEM:
+            told = under[:1] if len(under[0].text.split()) > _BRIEF else under[:_HEADED]
+            return Composition(merge_labels(tuple(map(line_of, told))), max(reading.confidence, 0.8))
         if re.match(r"what\s+are\b", question.text, re.IGNORECASE):
             listed = self._lister.compose(replace(question, focus=question.topic), reading, documents)
             if any(line.item for line in listed.lines):

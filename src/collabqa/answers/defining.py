@@ -116,14 +116,9 @@ def section_on(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sen
             if block.kind is BlockKind.HEADING:
                 continue
             section = document.sections[block.section]
-            heading = (
-                stem_set(document.slice(block.label))
-                if block.label
-                else stem_set(section.path[-1])
-                if section.path
-                else frozenset()
-            )
-            if heading and wanted <= heading and len(heading) <= len(wanted) + 1:
+            path = section.path[-1] if section.path else ""
+            heading = stems(document.slice(block.label) if block.label else path)  # without short forms: "lot"
+            if heading and wanted <= set(heading) and len(set(heading)) <= len(wanted) + 1:
                 return list(sentences_of_block(document, number))
     return []
 

@@ -98,7 +98,13 @@ def sentences_of_hits(hits: Sequence[Hit], documents: Documents) -> list[Sentenc
 
 
 def surroundings(document: Document, block: int) -> Iterator[Sentence]:
-    """The sentences of a block; of a record ("Room: 3.14") those of the records that it stands among, too."""
+    """The sentences of a block, and what says more of it.
+
+    For an item that is the sentence which leads in, for a record ("Room: 3.14") the records that it stands among.
+    """
+    lead = lead_of(document, block)
+    if lead is not None:
+        yield lead
     first = last = block
     while block - first < _RECORDS and first > 0 and _are_records(document, first - 1, first):
         first -= 1
@@ -106,6 +112,49 @@ def surroundings(document: Document, block: int) -> Iterator[Sentence]:
         last += 1
     for number in range(first, last + 1):
         yield from sentences_of_block(document, number)
+
+
+def list_of(document: Document, block: int) -> tuple[int, int]:
+    """The first and last block (inclusive) of the list that a block is an item of; the block itself where it is none."""
+    first = last = block
+    while first > 0 and _goes_with(document.blocks[first - 1], document.blocks[block]):
+        first -= 1
+    while last + 1 < len(document.blocks) and _goes_with(document.blocks[last + 1], document.blocks[block]):
+        last += 1
+    return first, last
+
+
+def lead_of(document: Document, block: int) -> Sentence | None:
+    """The sentence right before the list that a block is an item of; None where the block is none, or nothing leads in."""
+    first = list_of(document, block)[0]
+    before = document.blocks[first - 1] if first > 0 else None
+    item = document.blocks[block].kind is BlockKind.ITEM
+    if not item or before is None or before.kind is not BlockKind.PARAGRAPH:
+        return None
+    same = before.section == document.blocks[block].section
+    return next(reversed(list(sentences_of_block(document, first - 1))), None) if same else None
+
+
+def leads_in(sentence: Sentence) -> bool:
+    """Whether a list follows the sentence, which does not end: "You can apply if you", "We need:"."""
+    return sentence.range.end == sentence.home.sentences[-1].end and opens_list(sentence.document, sentence.block)
+
+
+def opens_list(document: Document, block: int) -> bool:
+    """Whether a list follows a paragraph that does not end."""
+    after = document.blocks[block + 1] if block + 1 < len(document.blocks) else None
+    own = document.blocks[block]
+    listed = after is not None and after.kind is BlockKind.ITEM and after.section == own.section
+    return listed and own.kind is BlockKind.PARAGRAPH and ends_open(document.text[own.start : own.end])
+
+
+def ends_open(text: str) -> bool:
+    """Whether a text ends with a colon, or without any sign that ends a sentence."""
+    return text.rstrip().rstrip("*_ ")[-1:] not in frozenset(".!?…")
+
+
+def _goes_with(one: Block, item: Block) -> bool:
+    return one.kind is item.kind is BlockKind.ITEM and one.list == item.list and one.section == item.section
 
 
 def _are_records(document: Document, *numbers: int) -> bool:

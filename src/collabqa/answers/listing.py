@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.enumeration import Enumeration, Item
-from collabqa.answers.evidence import Sentence
+from collabqa.answers.evidence import Sentence, leads_in
 from collabqa.answers.fitting import fit_of, said_of
 from collabqa.answers.grammar import ASKING
 from collabqa.answers.inline import announced, is_enumerating
@@ -17,7 +17,8 @@ from collabqa.answers.lists import Walked, spread
 from collabqa.answers.naming import asked_noun, called, head_of, nouns_of, of_what, stems_of
 from collabqa.answers.narrowing import narrowed
 from collabqa.answers.question import Question
-from collabqa.answers.reading import Reading
+from collabqa.answers.reading import Evidence, Reading
+from collabqa.answers.shortanswer import asks_for_one
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document
@@ -45,6 +46,7 @@ _SEVERAL = 2  # documents that are called what is asked for
 _SAYS_IT = 0.6  # of the question's words that a sentence holds by which a document is one of those asked for
 _AS_WELL = 0.03  # how much worse the list of another document may fit and be given as well
 _NAMED_BY_HEADING = 0.25  # of what is asked
+_OF_ITSELF = 0.34  # of the question's words, held by an item of a list that is asked for by itself
 _DOING = re.compile(
     r"how\s+(?:do|does|can|could|should|must|to|would|may|is|are)\b|what\s+\w+\s+(?:do|should|must|will)\s+(?:i|we|you|one)\s+(?:need|bring|buy)\b|what\s+(?:do|does|did|must|should|can|has|have|need\w*|is\s+(?:needed|required)|(?:was|were|is|are)\s+\w+(?:ed|wn|en)(?=\s))\b",
     re.IGNORECASE,
@@ -76,9 +78,7 @@ class Lister:
         terms = [term for term in every if term.stem not in _FORMS_OF_LIST | _LIGHT_VERBS] or list(every)
         head = _head_term(question.focus, self._lexicon)
         best_list, fit = self._best(question, terms, head, documents)
-        sentence = first(
-            reading, bonus=lambda e: 0.3 * is_enumerating(e.sentence.text) + 0.2 * _holds(head, e.sentence)
-        )
+        sentence = first(reading, bonus=lambda e: 0.3 * _enumerates(e.sentence) + 0.2 * _holds(head, e.sentence))
         sentence_fit = 0.0
         if sentence is not None:
             sentence_fit = (
@@ -113,6 +113,9 @@ class Lister:
         called = self._called(question, terms, reading, documents)
         if called:
             return Composition(tuple(called), reading.confidence)
+        among = self._among(question, sentence)
+        if among is not None:
+            return Composition(self.lines(among, lead=True), reading.confidence)
         read = telling(reading, sentence) if sentence.answered else (sentence, *equals(reading, sentence))
         return Composition(lines_of(e.sentence for e in read), reading.confidence)
 
@@ -180,6 +183,19 @@ class Lister:
                 best.setdefault(sentence.document.id, sentence)
         chosen = sorted(best.values(), key=lambda s: s.key)
         return [Line(sentence, sentence.document.title, item=True) for sentence in chosen] if wanted else []
+
+    def _among(self, question: Question, best: Evidence) -> Enumeration | None:
+        """The list that the best sentence is an item of, where it is one by what stands around it.
+
+        None where it holds words of the question itself, for those may tell it from the other items.
+        """
+        one = replace(question, focus=of_what(question.focus))
+        if best.sentence.home.kind is not BlockKind.ITEM or best.own >= _OF_ITSELF or asks_for_one(one):
+            return None
+        of_document = (e for e in self._walked.of(best.sentence.document) if not e.told)
+        keys = {best.sentence.key}
+        holding = (e for e in of_document if any(keys & {s.key for s in item.sentences} for item in e.items))
+        return next((e for e in holding if all(i.sentences[0].home.kind is BlockKind.ITEM for i in e.items)), None)
 
     def _titled(self, found: Enumeration) -> list[Line]:
         """The items alone, each under the title of its document and its own name."""
@@ -260,12 +276,13 @@ class Lister:
 
     def led(self, sentence: Sentence) -> Enumeration | None:
         """The list, table or sections that a sentence announces ("… the following:", "in two ways."); None for none."""
-        if not _leads_in(sentence.text):
+        into_list = leads_in(sentence)
+        if not _leads_in(sentence.text) and not into_list:
             return None
         of_document = self._walked.of(sentence.document)
         found = next((e for e in of_document if e.lead and e.lead[-1].key == sentence.key and not e.told), None)
         # "… from 2 to 10 years" counts something else than what stands below.
-        sure = found is None or _ends_open(sentence.text) or _FOLLOWS.search(sentence.text)
+        sure = found is None or into_list or _ends_open(sentence.text) or _FOLLOWS.search(sentence.text)
         return found if sure or (found and len(found.items) == announced(sentence.text)) else None
 
     def _item_lines(self, item: Item, *, told: bool) -> list[Line]:
@@ -304,6 +321,10 @@ class Lister:
 def _means(found: Enumeration, head: Term) -> bool:
     """Whether the heading's own noun is what is asked for, or a synonym of it."""
     return cover([head], [(noun, 1.0) for noun in nouns_of(found.header)]) >= 0.9
+
+
+def _enumerates(sentence: Sentence) -> bool:
+    return is_enumerating(sentence.text) or leads_in(sentence)
 
 
 def _leads_in(text: str) -> bool:

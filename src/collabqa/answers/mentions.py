@@ -26,11 +26,13 @@ _SAYS = r"(?:mentions?|discuss(?:es)?|talks?\s+about|speaks?\s+(?:of|about)|refe
 _SAID = (
     r"(?:mentioned|discussed|talked\s+about|referred\s+to|dealt\s+with|addressed|covered|brought\s+up|named|described)"
 )
+# One thing does not "address" but "addresses": "Which email address …?" and "What file name …?" ask for an address and a name.
+_IS_NOUN = re.compile(r"address|name|treat|touch|cover", re.IGNORECASE)
 _ALL = r"(?:(?:all|any|every|each|other|of|the|these|those|your|my|our)\s+)*"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"^(?:which|what|how\s+many)\s+{_ALL}{_UNIT}\s+(?:that\s+)?(?:do\s+|does\s+)?{_SAYS}\s+(?P<t>.+)$",
+        rf"^(?:which|what|how\s+many)\s+{_ALL}{_UNIT}\s+(?:that\s+)?(?:do\s+|does\s+)?(?P<says>{_SAYS})\s+(?P<t>.+)$",
         rf"^(?:in\s+)?(?:which|what|how\s+many)\s+{_ALL}{_UNIT}\s+(?:is|are|was|were|do|does)\s+(?:the\s+)?(?P<t>.+?)\s+(?:{_SAID}|appear|occur|come\s+up)$",
         rf"^(?:list|name|show|give|find|tell)\s+(?:me\s+|us\s+)?{_ALL}{_UNIT}\s+(?:that|which)\s+{_SAYS}\s+(?P<t>.+)$",
         rf"^(?:list|name|show|give|find|tell)\s+(?:me\s+|us\s+)?{_ALL}{_UNIT}\s+(?:mentioning|discussing|about|on|covering)\s+(?P<t>.+)$",
@@ -67,6 +69,8 @@ def mention(question: str, called: Collection[str] = ()) -> Mention | None:
         found = form.match(bare)
         if found:
             unit = (found.groupdict().get("unit") or "document").lower()
+            if _IS_NOUN.fullmatch(found.groupdict().get("says") or "") and not unit.endswith("s"):
+                continue
             kind = "" if _UNITS.fullmatch(unit) else stems(unit)[-1] if stems(unit) else unit
             if kind and kind not in called:
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from collabqa.answers.calibration import Calibration, weigh
-from collabqa.answers.evidence import Sentence
+from collabqa.answers.evidence import Sentence, lead_of, list_of, opens_list
 from collabqa.answers.network import Marks, Network
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Evidence, LexicalReader, Reading, logistic, question_signals
@@ -94,16 +94,19 @@ class _Read:
 
 
 def excerpt(sentence: Sentence, longest: int = LONGEST) -> Range:
-    """The sentence's block; of a long one as many sentences around it as fit in ``longest``, never less than itself."""
-    places, centre = sentence.home.sentences, sentence.range
-    if sentence.home.end - sentence.home.start <= longest:
-        return Range(sentence.home.start, sentence.home.end)
+    """What is read of a sentence's surroundings: its block, or the list that it is an item of with what leads in.
+
+    Of what is longer than ``longest`` as many sentences around it as fit, never less than itself.
+    """
+    places, centre = _around(sentence), sentence.range
 
     def lopsided(ends: tuple[int, int]) -> int:
         return abs((centre.start - places[ends[0]].start) - (places[ends[1]].end - centre.end))
 
     # By place, not by number: evidence may count several pieces of one sentence of the block.
     first = last = max(i for i, place in enumerate(places) if i == 0 or place.start <= centre.start)
+    if places[-1].end - places[0].start <= longest:
+        return Range(places[0].start, places[-1].end)
     while True:
         wider = [
             (low, high)
@@ -113,6 +116,16 @@ def excerpt(sentence: Sentence, longest: int = LONGEST) -> Range:
         if not wider:
             return Range(places[first].start, places[last].end)
         first, last = min(wider, key=lopsided)
+
+
+def _around(sentence: Sentence) -> list[Range]:
+    """The sentences of the block; of an item, and of what leads in, those of the list after what leads in."""
+    document, block = sentence.document, sentence.block
+    own = list(sentence.home.sentences) if opens_list(document, block) else []
+    lead = lead_of(document, block)
+    first, last = list_of(document, block + 1 if own else block)
+    inside = [place for one in document.blocks[first : last + 1] for place in one.sentences]
+    return [*own, *([lead.range] if lead else []), *inside]
 
 
 def _marked(evidence: Evidence, read: _Read | None) -> Evidence:

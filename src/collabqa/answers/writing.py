@@ -42,6 +42,8 @@ def write(compositions: Sequence[Composition]) -> Written:
             pieces.append(f"{composition.lead}:\n")
         for place, line in enumerate(lines):
             text = _text(line, "" if place or line.item else composition.lead)
+            if not text:
+                continue  # nothing but marks: a picture, an anchor
             cited = tuple(citations.cite(sentence) for sentence in (line.sentence, *line.also))
             statements.append(Statement(text, cited))
             new_item = line.item and not line.joined

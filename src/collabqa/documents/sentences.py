@@ -50,6 +50,9 @@ DATE_ONLY = re.compile(
 _DATE_LENGTH = 32
 _NUMBER_ONLY = re.compile(r"(?:\(?\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
 
+# Markdown's marks before white space close what began before: "**How do I join?** Come to the desk."
+_CLOSING = re.compile(r"(?P<marks>[*_]{1,3})\s+(?=\S)")
+
 # Sentence ends that sentencex misses: the word "no" taken for "number", a full stop inside a closing bracket, the month
 # May and units of one letter.
 _MISSED = re.compile(
@@ -129,11 +132,15 @@ def _segmenter() -> Callable[[str, str], list[dict[str, Any]]]:
 
 
 def _mended(text: str, sentences: list[Range]) -> tuple[Range, ...]:
-    """Join what was cut after an abbreviation or a bare list number."""
+    """Join what was cut after an abbreviation or a bare list number, and closing marks with what they close."""
     merged: list[Range] = []
     for one in sentences:
+        closing = _CLOSING.match(text, one.start, one.end) if merged else None
         if merged and _continues(text, merged[-1], one):
             merged[-1] = Range(merged[-1].start, one.end)
+        elif closing:
+            merged[-1] = Range(merged[-1].start, closing.end("marks"))
+            merged.append(Range(closing.end(), one.end))
         else:
             merged.append(one)
     return tuple(merged)
