@@ -166,6 +166,9 @@ def test_the_words_that_carry_a_question(text: str, words: list[str]) -> None:
         "My apologies!",
         "ok great, that makes sense",
         "Good to know. Thanks!",
+        "yes",
+        "Yes, it does.",
+        "No, I don't",
     ],
 )
 def test_a_remark_asks_nothing(text: str) -> None:
@@ -182,7 +185,8 @@ def test_a_remark_asks_nothing(text: str) -> None:
         "Is that true?",
         "That is interesting. What is gout?",
         "good practice",
-        "yes",
+        "no smoking",
+        "Yes it is, but why?",
         "",
     ],
 )

@@ -32,6 +32,7 @@ class Conversation:
 _IDLE_END = re.compile(
     r"\s+(?:good|useful|used|needed|like|all\s+about|about|made|based|best|known)(?:\s+(?:for|of|on|as))?$"
 )
+_HANGING = re.compile(r"\s+(?:for|like|about|of|in|on|to|from|with)$")  # "What is Strand B for?"
 _LONGEST = 6  # content words of a topic
 # Whose the things are that a list is asked of: "What risks do tenants run?"
 _OWNERS = re.compile(r"(?:do|did)\s+(?:the\s+)?(?P<x>(?:[A-Za-z][\w-]*\s+){0,2}?[A-Za-z][\w-]*[^su\W]s)\s+\w")
@@ -47,7 +48,7 @@ def topic_of(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
         return ""
     found = ""
     if parsed.kind in (Kind.DEFINITION, Kind.OVERVIEW):
-        found = _IDLE_END.sub("", parsed.topic)
+        found = _HANGING.sub("", _IDLE_END.sub("", parsed.topic))
     owners = _OWNERS.match(parsed.topic) if parsed.kind is Kind.LIST else None
     if owners:
         found = owners.group("x")

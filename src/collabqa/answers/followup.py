@@ -15,7 +15,7 @@ from collabqa.answers.correction import PREPOSITION, completed, corrected, ended
 from collabqa.answers.expectation import DEGREES
 from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.question import Kind, asks, parse
-from collabqa.answers.reference import OWNER, PERSON, SUBJECT, listed_things, names_referent, with_referents
+from collabqa.answers.reference import DOING, OWNER, PERSON, SUBJECT, listed_things, names_referent, with_referents
 from collabqa.answers.topics import Topics
 from collabqa.answers.unclear import ASKS_BACK
 from collabqa.answers.wording import clean, content_words, is_small_talk
@@ -429,6 +429,8 @@ def _attribute(question: str, bare: str, before: Conversation, corpus: _Corpus) 
         re.IGNORECASE,
     ):
         return f"{bare} of {topic}?"
+    if not words and DOING.search(bare):
+        return _asked_again(bare.split(" ")[0], before.asked[-1])  # "And who is doing it?"
     asks = bare.split(" ")[0].lower() in _ASKING and not PERSON.search(bare)
     return f"{bare} {topic}?" if asks and not content_words(bare) else None
 

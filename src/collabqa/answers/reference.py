@@ -42,6 +42,8 @@ _THERE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )\bthere\b(?=\s*(?:[?.!,]|$))", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"^(?:if|when|while|because|after|before|once|although|as|since|where)\s+\w+.*?,", re.IGNORECASE)
+DOING = re.compile(r"\w\s+(?:do|does|did|doing|done)\s+(?:it|that|this)\s*[?.!]*$", re.IGNORECASE)
+_OBJECT = re.compile(r"(?:and\s+)?(?:what|which|how\s+(?:much|many))\s.*\b(?:do|does|did)\s+$", re.IGNORECASE)
 _FAMILIES = (
     re.compile(r"\b(?:[Ii]t|[Ii]ts)\b(?![’'])"),
     re.compile(r"\b(?:[Tt]hey|[Tt]hem|[Tt]heir)\b(?![’'])"),
@@ -61,6 +63,8 @@ def names_referent(question: str, topics: Topics, lexicon: Lexicon) -> bool:
     if found is None:
         return False
     before = question[: found.start()]
+    if _OBJECT.match(before):
+        return False  # "What share of the costs does it cover?": the costs are what is covered
     if topics.named(before, lexicon):
         return True
     clause = _CLAUSE.match(question)
@@ -86,14 +90,15 @@ def names_referent(question: str, topics: Topics, lexicon: Lexicon) -> bool:
 def with_referents(question: str, before: Conversation) -> str:
     """The question with its pronouns replaced by the topic; persons by the person that the conversation is about.
 
-    Where pronouns of two kinds stand in one question, nothing tells which of them the topic is, and none is replaced.
+    Where pronouns of two kinds stand in one question, nothing tells which of them the topic is, and none is replaced;
+    nor is what is done ("Who is doing it?"), for that is no thing.
     """
     expletive = EXPLETIVE.search(question)
     if expletive:
         # What stands behind it may still point back: "How much does it cost to join it?"
         rest = question[expletive.end() :]
         return question[: expletive.end()] + with_referents(rest, before) if rest else question
-    if sum(bool(family.search(question)) for family in _FAMILIES) > 1:
+    if sum(bool(family.search(question)) for family in _FAMILIES) > 1 or DOING.search(question):
         return question
     topic = before.topic
     if _FAMILIES[1].search(question):

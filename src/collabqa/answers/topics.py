@@ -113,8 +113,15 @@ def _name_run(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
         elif (
             follows
             and not _VERBAL.search(word.folded)
+            and not _does(words, runs[-1])
             and len(runs[-1]) < 3
             and text[words[number - 1].end : word.start].strip() == ""
         ):
             runs[-1].append(word)
     return text[runs[-1][0].start : runs[-1][-1].end] if runs else ""
+
+
+def _does(words: Sequence[Word], run: Sequence[Word]) -> bool:
+    """Whether a run of words is who does what follows: "did Northgate complete"."""
+    at = words.index(run[0])
+    return at > 0 and words[at - 1].folded in ("do", "does", "did")

@@ -68,6 +68,11 @@ _SMALL_TALK = re.compile(
 )
 
 
+# What is said to a question: "yes!", "No, I do not", "Yes, it does."
+_REPLY = re.compile(
+    r"^(?:yes|yeah|yep|yup|no|nope|nah|sure|of\s+course|indeed|exactly|definitely|certainly|absolutely)[\s,.!]*(?:(?:it|they|that|this|i|we|you|he|she|there)\s+(?:do|does|did|is|are|am|was|were|has|have|had|can|could|will|would)(?:n[’']?t|\s+not)?)?[\s,.!]*$",
+    re.IGNORECASE,
+)
 _PRAISE = r"(?:great|good|nice|cool|ok|okay|perfect|excellent|awesome|amazing|wonderful|fantastic|brilliant|lovely|impressive|interesting|fascinating)"
 # Alone these may be what somebody looks up: "fine", "right".
 _JUDGEMENT = rf"(?:{_PRAISE}|fine|surprising|helpful|useful|clear|right|correct|true|terrible|horrible|awful|bad|sad|funny|scary|strange|weird|unfortunate|disappointing|enough|a\s+pity|a\s+shame|too\s+bad)"
@@ -204,7 +209,7 @@ def is_remark(text: str) -> bool:
     if len(expanded) > _REMARK_MOST:
         return False
     sentences = _SENTENCE.split(expanded)
-    remarks = [bool(_REMARK.match(sentence)) for sentence in sentences]
+    remarks = [bool(_REMARK.match(sentence) or _REPLY.match(sentence)) for sentence in sentences]
     return any(remarks) and all(said or _SMALL_TALK.match(s) for said, s in zip(remarks, sentences, strict=True))
 
 
