@@ -155,7 +155,7 @@ class Assistant:
         question = request.question.strip()
         self._admit(request, question)
         if is_small_talk(question):
-            return self._chat(question, request.documents)
+            return self._chat(question, request)
         cleaned = clean(question)
         searched = cleaned if request.as_typed else self.understand(cleaned, request.history)
         shown = searched if searched != cleaned else None
@@ -282,12 +282,16 @@ class Assistant:
         if unknown:
             raise UnknownDocument(f"no document {unknown[0]!r} in the index: GET /documents lists them")
 
-    def _chat(self, question: str, documents: Sequence[str]) -> Refusal:
+    def _chat(self, question: str, request: Request) -> Refusal:
         thanked = any(word in question.lower() for word in ("thank", "thx", "cheers"))
         noted = not thanked and is_remark(question)
         text = _THANKS if thanked else _NOTED if noted else _SAYS[Reason.SMALL_TALK]
-        offered = () if thanked or noted else self.questions_about(documents)[:_OFFERED]
-        return Refusal(question, None, text, Reason.SMALL_TALK, (), 0.0, offered)
+        offered = () if thanked or noted else self.questions_about(request.documents)[:_OFFERED]
+        # A "yes" is said to something: what that was about stays at hand.
+        before = last_asked(request.history) if noted else ""
+        asked = queries(question, before, request.history)
+        hits = self._hits(self._parse(before), request.documents, asked) if before else []
+        return Refusal(question, None, text, Reason.SMALL_TALK, self._listed(hits, request.limit), 0.0, offered)
 
     def _parse(self, text: str) -> Question:
         parsed = parse(text)

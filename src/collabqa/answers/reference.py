@@ -91,16 +91,17 @@ def with_referents(question: str, before: Conversation) -> str:
     """The question with its pronouns replaced by the topic; persons by the person that the conversation is about.
 
     Where pronouns of two kinds stand in one question, nothing tells which of them the topic is, and none is replaced;
-    nor is what is done ("Who is doing it?"), for that is no thing.
+    nor is what is done ("Who is doing it?"), for that is no thing, unless the topic is ("planning").
     """
     expletive = EXPLETIVE.search(question)
     if expletive:
         # What stands behind it may still point back: "How much does it cost to join it?"
         rest = question[expletive.end() :]
         return question[: expletive.end()] + with_referents(rest, before) if rest else question
-    if sum(bool(family.search(question)) for family in _FAMILIES) > 1 or DOING.search(question):
-        return question
     topic = before.topic
+    done = DOING.search(question) and not topic.endswith("ing")
+    if done or sum(bool(family.search(question)) for family in _FAMILIES) > 1:
+        return question
     if _FAMILIES[1].search(question):
         topic = _several(question, before)
     text = OWNER.sub(lambda _: _owner(topic), question, count=1)
