@@ -43,7 +43,7 @@ class Composition:
 
 _TITLE = 8  # words
 _BELOW = 3  # sentences that answer a question or stand below a title
-_COPIES = 2  # further documents that are cited for the same sentence
+_COPIES = 3  # further documents that are cited for the same sentence
 _TIED = 0.3  # a score so near the best that the two sentences answer alike
 _LEANING_MOST = 3  # sentences that are told before one that leans on the last of them, which leans on …
 

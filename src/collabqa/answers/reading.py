@@ -358,15 +358,17 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
         untyped = 1.0
     if untyped and question.expect is Expect.PLACE and dated_only(best.sentence.text):
         untyped = 1.0
-    if giver_swapped(question.text, best.sentence.text):
-        untyped = 1.0  # a sum of the other direction is none of this one
+    swapped = giver_swapped(question.text, best.sentence.text)
+    if swapped:
+        untyped = 1.0  # a sum of the other direction is none of this one, and it is about another party
     if average_missing(question.text, best.sentence) or most_missing(question.text, best.sentence):
         untyped = 1.0
     if question.expect is Expect.TIME and event_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_EVENT)
     if question.expect in _VALUED and year_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_YEAR)
-    return best.signals | {"untyped": untyped, "unasked": float(best.plain < 0.15)}
+    about_other = {"swapped": 1.0} if swapped else {}
+    return best.signals | about_other | {"untyped": untyped, "unasked": float(best.plain < 0.15)}
 
 
 # Words that the type of an answer says already: what costs £5 need not be "paid", nor a dog's name be called one.
