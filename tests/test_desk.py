@@ -62,7 +62,7 @@ def answered(desk: Assistant, question: str) -> Answer:
         ("How much longer did the training group sleep?", "38 minutes"),
         ("Who funded the trial?", "the Dutch Brain Foundation"),
         ("What is the daily allowance in Switzerland?", "CHF 60"),
-        ("Who must approve business class?", "the CFO"),
+        ("Who must approve business class?", "CFO"),
         ("Who is allergic to bees?", "Paolo Renzi"),
         ("How much is a single room?", "€150 more"),
     ],

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from collabqa.answers.instructions import parts_told
 from collabqa.types import Block, BlockKind, Document, Documents, Hit, Range, Section, Span
 
 _RECORD_LENGTH = 120  # code points of a line that is a name with what it stands for
 _RECORDS = 8  # before and behind one that may tell of the same thing
+# The lines that an e-mail begins with: two at least, of which one says who wrote it.
+_HEADER = r"(?:from|to|cc|bcc|date|sent|received date|subject|reply-to|email_from|email from|e-mail from|importance|attachments?)"
+_LETTERHEAD = re.compile(rf"^(?:{_HEADER}[ \t]*:.*(?:\n|\Z)){{2,}}", re.IGNORECASE | re.MULTILINE)
+_HEADER_LINE = re.compile(r"^(?P<name>[\w -]+?)[ \t]*:[ \t]*(?P<value>.*)$", re.MULTILINE)
+_SENDER = re.compile(r"from", re.IGNORECASE)
+_WHOSE = frozenset(["from", "email_from", "email from", "e-mail from", "subject"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +56,33 @@ class Sentence:
 
     @property
     def headings(self) -> str:
-        """Heading path and the label of the block, as one text to match words against."""
+        """Heading path, whose letter it is and the label of the block, as one text to match words against."""
         label = self.home.label
-        return " › ".join((*self.section.path, self.document.slice(label) if label else ""))
+        above = (*self.section.path, self.letter) if self.letter else self.section.path
+        return " › ".join((*above, self.document.slice(label) if label else ""))
+
+    @property
+    def letter(self) -> str:
+        """Who wrote the e-mail that the sentence stands in, and on what; "" outside of e-mails."""
+        begun = _letters(self.document.text)
+        place = bisect_right(begun, self.range.start, key=lambda one: one[0]) - 1
+        return begun[place][1] if place >= 0 else ""
 
     @property
     def key(self) -> tuple[str, int]:
         """A total order over the sentences of a corpus: document, then place."""
         return (self.document.id, self.range.start)
+
+
+@lru_cache(maxsize=512)
+def _letters(text: str) -> tuple[tuple[int, str], ...]:
+    """Where the e-mails of a text begin, with sender and subject of each; () for a text without any."""
+    found = []
+    for head in _LETTERHEAD.finditer(text):
+        lines = [line for line in _HEADER_LINE.finditer(head.group()) if line["name"].casefold() in _WHOSE]
+        if any(_SENDER.search(line["name"]) for line in lines):
+            found.append((head.start(), " › ".join(line["value"].strip() for line in lines)))
+    return tuple(found)
 
 
 def sentences_of_block(document: Document, block: int) -> Iterator[Sentence]:

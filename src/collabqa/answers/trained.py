@@ -71,7 +71,8 @@ class TrainedReader:
     def _read(self, question: Question, sentence: Sentence, longest: int = LONGEST) -> _Read:
         document, path = sentence.document, sentence.section.path
         place = excerpt(sentence, longest)
-        marks = self._network.read(question.text, document.slice(place), path[-1] if path else document.title)
+        heading = sentence.letter or (path[-1] if path else document.title)
+        marks = self._network.read(question.text, document.slice(place), heading)
         return _Read(document.id, place, marks)
 
 
