@@ -1,6 +1,6 @@
 """Makes of an exported reader a state dict again, to train on from: what its 8 bits have kept of the weights.
 
-    python training/restore_reader.py src/collabqa/answers/models/reader.onnx OUT/reader.pt
+python training/restore_reader.py src/collabqa/answers/models/reader.onnx OUT/reader.pt
 """
 
 from __future__ import annotations

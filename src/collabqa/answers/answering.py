@@ -298,8 +298,8 @@ class Composer:
         if not plain or any(line.item for line in said.lines) or any(is_row(s) or defines(topic, s) for s in lines):
             return said
         about = section_naming(topic, documents)[:_HEADED]
-        stepped = bool(about) and about[0].home.kind is BlockKind.ITEM
-        if about and not stepped and {term.stem for term in topic} <= stem_set(about[0].section.path[-1]):
+        told = bool(about) and about[0].home.kind is not BlockKind.ITEM
+        if told and {term.stem for term in topic} <= stem_set(about[0].section.path[-1]):
             return Composition(lines_of(about), said.confidence)
         listed = all(only_listed(topic, sentence) for sentence in lines)
         return replace(said, confidence=min(said.confidence, _UNTOLD)) if listed else said
@@ -322,8 +322,8 @@ class Composer:
         under = [s for s in section_on(topic, documents) if not stem_set(s.text) <= stem_set(question.topic)]
         # Steps say how a thing is done, not what it is.
         if under and under[0].home.kind is not BlockKind.ITEM:
-            told = under[:1] if len(under[0].text.split()) > _BRIEF else under[:_HEADED]
-            return Composition(merge_labels(tuple(map(line_of, told))), max(reading.confidence, 0.8))
+            opening = under[:1] if len(under[0].text.split()) > _BRIEF else under[:_HEADED]
+            return Composition(merge_labels(tuple(map(line_of, opening))), max(reading.confidence, 0.8))
         if re.match(r"what\s+are\b", question.text, re.IGNORECASE):
             listed = self._lister.compose(replace(question, focus=question.topic), reading, documents)
             if any(line.item for line in listed.lines):

@@ -13,8 +13,9 @@ from collabqa.types import Block, BlockKind, Document, Documents, Hit, Range, Se
 
 _RECORD_LENGTH = 120  # code points of a line that is a name with what it stands for
 _RECORDS = 8  # before and behind one that may tell of the same thing
+_LISTED = 40  # items before and behind one that are looked at
 # The lines that an e-mail begins with: two at least, of which one says who wrote it.
-_HEADER = r"(?:from|to|cc|bcc|date|sent|received date|subject|reply-to|email_from|email from|e-mail from|importance|attachments?)"
+_HEADER = r"(?:(?:e-?mail[ _])?from|to|cc|bcc|(?:received[ _])?date|sent|subject|reply-to|importance|attachments?)"
 _LETTERHEAD = re.compile(rf"^(?:{_HEADER}[ \t]*:.*(?:\n|\Z)){{2,}}", re.IGNORECASE | re.MULTILINE)
 _HEADER_LINE = re.compile(r"^(?P<name>[\w -]+?)[ \t]*:[ \t]*(?P<value>.*)$", re.MULTILINE)
 _SENDER = re.compile(r"from", re.IGNORECASE)
@@ -142,17 +143,20 @@ def surroundings(document: Document, block: int) -> Iterator[Sentence]:
 
 
 def list_of(document: Document, block: int) -> tuple[int, int]:
-    """The first and last block (inclusive) of the list that a block is an item of; the block itself where it is none."""
-    first = last = block
-    while first > 0 and _goes_with(document.blocks[first - 1], document.blocks[block]):
+    """The first and last block (inclusive) of the list that a block is an item of; the block itself where it is none.
+
+    Of a long list no more than ``_LISTED`` items before and behind it.
+    """
+    blocks, first, last = document.blocks, block, block
+    while block - first < _LISTED and first > 0 and _goes_with(blocks[first - 1], blocks[block]):
         first -= 1
-    while last + 1 < len(document.blocks) and _goes_with(document.blocks[last + 1], document.blocks[block]):
+    while last - block < _LISTED and last + 1 < len(blocks) and _goes_with(blocks[last + 1], blocks[block]):
         last += 1
     return first, last
 
 
 def lead_of(document: Document, block: int) -> Sentence | None:
-    """The sentence right before the list that a block is an item of; None where the block is none, or nothing leads in."""
+    """The sentence right before the list that a block is an item of; None where it is none, or nothing leads in."""
     first = list_of(document, block)[0]
     before = document.blocks[first - 1] if first > 0 else None
     item = document.blocks[block].kind is BlockKind.ITEM
