@@ -101,7 +101,7 @@ fmt: $(VENV)/.test ## format and mend what can be mended
 
 eval: $(VENV)/.test ## measure everything; writes docs/evaluation.md (BENCH=folder GOLD=files LIMIT=questions a set SETS=a,b)
 	@$(BIN)/collabqa eval $(GOLD) --corpus "$(CORPUS)" --limit $(LIMIT) --cache .cache/eval --report "$(REPORT)" \
-		$(if $(BENCH),--bench "$(BENCH)" --plan benchmarks/sets.toml) $(if $(SETS),--sets "$(SETS)")
+		--bench tests/data/bench $(if $(BENCH),--bench "$(BENCH)") --plan benchmarks/sets.toml $(if $(SETS),--sets "$(SETS)")
 
 baseline: $(VENV)/.test ## write the figures that tests compare with anew, on purpose: tests/data/baseline.json
 	@$(BIN)/python tests/baseline.py

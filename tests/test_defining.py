@@ -125,3 +125,9 @@ def test_whom_a_contract_calls_by_a_name_of_its_own(term: str, name: str | None)
     )
     found = called_by_contract(term, text)
     assert (text[found.start : found.end] if found else None) == name
+
+
+def test_a_heading_with_a_short_form_is_as_long_as_its_words() -> None:
+    library = make_document("# Library\n## House of Games\nThat is our shelf of things to play.\n")
+    told = section_on(terms_of("this House of Games", Lexicon.build([library])), [library])
+    assert [sentence.text for sentence in told] == ["That is our shelf of things to play."]

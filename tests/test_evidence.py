@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from collabqa.answers.evidence import (
     child_sections,
+    lead_of,
+    leads_in,
+    list_of,
     neighbours,
+    opens_list,
     sentences_between,
     sentences_of_hits,
     surroundings,
@@ -140,3 +144,62 @@ def test_a_record_stands_among_records_and_a_paragraph_alone() -> None:
 def test_only_the_records_near_one_stand_around_it() -> None:
     document = load("# A\n\n" + "".join(f"Key{number}: {number}\n" for number in range(100)), "a.md")
     assert [s.text for s in surroundings(document, 50)] == [f"Key{number}: {number}" for number in range(42, 59)]
+
+
+SHOP = """# Shop
+
+Open daily. You can pay if you
+
+- have a card
+- have cash. Coins are fine.
+
+Bring a bag.
+
+- one
+"""
+
+
+def test_a_list_is_found_from_its_items_and_from_what_leads_in() -> None:
+    shop = load(SHOP, "shop.md")
+    said = {sentence.text: sentence for sentence in sentences_between(shop, 0, len(SHOP))}
+    card, cash, coins = said["have a card"], said["have cash."], said["Coins are fine."]
+    lead = said["You can pay if you"]
+    assert {list_of(shop, one.block) for one in (card, cash, coins)} == {(card.block, cash.block)}
+    assert list_of(shop, lead.block) == (lead.block, lead.block)
+    assert lead_of(shop, card.block) == lead_of(shop, coins.block) == lead
+    assert lead_of(shop, lead.block) is None
+    assert leads_in(lead) and not leads_in(said["Open daily."])
+    assert opens_list(shop, lead.block) and not opens_list(shop, said["Bring a bag."].block)
+    assert [s.text for s in surroundings(shop, card.block)] == ["You can pay if you", "have a card"]
+
+
+def test_of_a_long_list_only_the_items_near_one_are_looked_at() -> None:
+    text = "# Long\n\nThese:\n\n" + "".join(f"- item {number}\n" for number in range(5_000))
+    document = load(text, "long.md")
+    first, last = list_of(document, 2_500)
+    assert 0 < 2_500 - first == last - 2_500 < 100
+    assert lead_of(document, 2_500) is None
+
+
+MAILS = """From: Carla Ruiz <carla@ruiz.example>
+To: Ann Lee
+Subject: Tiles
+
+The price is 40 euros. From: Monday on it is 50.
+
+From: Ann Lee
+Date: 3 May
+Subject: Re: Tiles
+
+Agreed.
+"""
+
+
+def test_a_sentence_knows_whose_letter_it_stands_in() -> None:
+    mails = load(MAILS, "mails.txt")
+    price, agreed = (
+        next(s for s in sentences_between(mails, 0, len(MAILS)) if word in s.text) for word in ("40", "Agreed")
+    )
+    assert price.letter == "Carla Ruiz <carla@ruiz.example> › Tiles"
+    assert agreed.letter == "Ann Lee › Re: Tiles" and "Ann Lee" in agreed.headings
+    assert next(sentences_between(load("From: here\n\nOn.\n", "a.txt"), 0, 20)).letter == ""

@@ -42,6 +42,8 @@ def test_questions_for_documents_that_mention(question: str, topic: str, unit: s
         "How many dogs are mentioned?",
         "Which documents mention it?",
         "What do the documents say about dogs?",
+        "Which email address do I write to?",
+        "Which file name endings are known?",
     ],
 )
 def test_other_questions(question: str) -> None:

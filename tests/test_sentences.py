@@ -70,6 +70,8 @@ It is 5 m. | The box is big.
 (c) Owners pay. | It is $75.
 3 June. Left Falmouth at six. | Fog came.
 On 3 June. | Left Falmouth.
+**How do I join?** | Come to the desk.
+*Who pays?* | **Members.** | Others do not.
 Cafe\u0301 noir. | Un autre.
 """.strip().splitlines()
 

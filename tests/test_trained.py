@@ -16,6 +16,7 @@ from collabqa.answers.trained import BLOCKS, CLOSE, LONGEST, TrainedReader, exce
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import Document, Range
 from documents import make_document
+from handbook import load
 from hashing import HashEmbedder
 
 WEIGHTS = Calibration({"inside": 1.0, "coverage": 0.01}, {"answered": 4.0}, -2.0)
@@ -114,3 +115,15 @@ def test_a_short_paragraph_is_read_once_and_its_sentence_by_itself() -> None:
     best = reader_of(document, network).read(parse("Who built the crane?"), candidates(document)).evidence[0]
     assert network.texts == ["The crane was built by Ines. It is old.", "The crane was built by Ines."]
     assert best.close == best.answered == 0.9
+
+
+def test_an_item_is_read_with_its_list_and_what_leads_in() -> None:
+    text = "# Shop\n\nOpen daily. You can pay if you\n\n- have a card\n- have cash\n\nBring a bag.\n"
+    shop = load(text, "shop.md")
+    whole = "You can pay if you\n\n- have a card\n- have cash"
+    read = {sentence.text: shop.slice(excerpt(sentence)) for sentence in candidates(shop)}
+    assert read["have a card"] == read["have cash"] == whole
+    assert read["You can pay if you"] == read["Open daily."] == f"Open daily. {whole}"
+    assert read["Bring a bag."] == "Bring a bag."
+    card = next(sentence for sentence in candidates(shop) if sentence.text == "have a card")
+    assert shop.slice(excerpt(card, 0)) == "have a card"

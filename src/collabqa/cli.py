@@ -198,7 +198,8 @@ def eval_command(
         Path | None, typer.Option("--corpus", metavar="DIR", readable=False, help="Index this folder for the purpose.")
     ] = None,
     bench: Annotated[
-        Path | None, typer.Option("--bench", metavar="DIR", readable=False, help="Ask every set of questions in here.")
+        list[Path] | None,
+        typer.Option("--bench", metavar="DIR", readable=False, help="Ask every set of questions in here (repeatable)."),
     ] = None,
     plan: Annotated[
         Path | None, typer.Option("--plan", metavar="FILE", readable=False, help="What is peculiar about the sets.")
@@ -218,7 +219,7 @@ def eval_command(
     index: IndexOption = None,
 ) -> None:
     """Score the answers to gold questions beside plain retrieval."""
-    if not gold and bench is None:
+    if not gold and not bench:
         raise typer.BadParameter("give GOLD.jsonl, or --bench DIR, a folder of sets")
     settings = _settings()
     from tempfile import TemporaryDirectory
@@ -233,8 +234,8 @@ def eval_command(
         planned = read_plan(plan) if plan else Plan()
         own = shared_index(kept) if corpus else index or settings.index
         found = [gold_set(path, corpus, own) for path in gold or () if not names or path.stem in names]
-        if bench is not None:
-            found += bench_sets(bench, planned, corpus, kept, names)
+        for folder in bench or ():
+            found += bench_sets(folder, planned, corpus, kept, names)
         if not found:
             raise CollabqaError(f"no set is called {sets!r}; leave --sets out to see what there is")
         evaluations = []
@@ -242,9 +243,9 @@ def eval_command(
             evaluations.append(_evaluated(limited(one, limit), settings, keep=cache is not None))
             print(evaluation_text(evaluations[-1]), flush=True)
     if report and not names:
-        alone = bench is None and len(found) == 1
+        alone = not bench and len(found) == 1
         stem = found[0].name if alone else "evaluation"
-        written = write_report(evaluations, report, stem, planned.bars, with_rows=bench is None)
+        written = write_report(evaluations, report, stem, planned.bars, with_rows=not bench)
         print("report: " + ", ".join(str(path) for path in (written.text, written.data, *written.pictures)))
 
 
