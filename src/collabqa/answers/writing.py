@@ -32,6 +32,7 @@ def write(compositions: Sequence[Composition]) -> Written:
     said: set[tuple[str, int]] = set()
     for composition in compositions:
         lines = [line for line in composition.lines if composition.lead or line.sentence.key not in said]
+        lines = [line for line in lines if _text(line, "")]  # nothing but marks, a picture or an anchor, says nothing
         said.update(line.sentence.key for line in lines)
         if not lines:
             continue
@@ -42,8 +43,6 @@ def write(compositions: Sequence[Composition]) -> Written:
             pieces.append(f"{composition.lead}:\n")
         for place, line in enumerate(lines):
             text = _text(line, "" if place or line.item else composition.lead)
-            if not text:
-                continue  # nothing but marks: a picture, an anchor
             cited = tuple(citations.cite(sentence) for sentence in (line.sentence, *line.also))
             statements.append(Statement(text, cited))
             new_item = line.item and not line.joined
