@@ -21,6 +21,11 @@ _COPULA = re.compile(
 )
 
 
+# A description and then the name of it.
+_CALLED = re.compile(
+    r"\b(?:is|are|was|were)\s+(?:\w+ly\s+|also\s+)?(?:known\s+as|called|referred\s+to\s+as|termed)\s+(?P<name>[^.,;:()]{2,60})"
+)
+_CALLED_SO, _DESCRIBED = 0.95, 2  # how surely that says what it is, and the content words before
 # A definition goes on with a noun phrase: "is essentially a …", "are companies that …", not "are poised to".
 _SAYS_WHAT = (
     (re.compile(r"\s*(?:\w+ly\s+)?(?:an?|one|another)\s", re.IGNORECASE), 1.0),
@@ -62,7 +67,17 @@ def defines(topic: Sequence[Term], sentence: Sentence) -> float:
             if copula.group().startswith(("repr", "descr", "consist", "compr")):
                 says = min(says, 0.7)
             best = max(best, says * ((1.0 if last else 0.8) - 0.12 * max(0, extra)))
-    return max(0.0, best)
+    return max(0.0, best, _CALLED_SO * _called_so(topic, text))
+
+
+def _called_so(topic: Sequence[Term], text: str) -> bool:
+    """Whether the sentence ends what it describes with its name: "The process … is known as dependency resolution"."""
+    wanted = {term.stem for term in topic}
+    for called in _CALLED.finditer(text):
+        name = {word.stem for word in tokenize(called["name"]) if not word.is_stopword}
+        if wanted and wanted == name and len(content_words(text[: called.start()])) >= _DESCRIBED:
+            return True
+    return False
 
 
 # Hartley Ltd (the "Landlord") and Ms. Ann Lee and Mr. Bo Ek (together, the “Tenants”)

@@ -57,10 +57,9 @@ class Sentence:
 
     @property
     def headings(self) -> str:
-        """Heading path, whose letter it is and the label of the block, as one text to match words against."""
+        """Heading path and the label of the block, as one text to match words against."""
         label = self.home.label
-        above = (*self.section.path, self.letter) if self.letter else self.section.path
-        return " › ".join((*above, self.document.slice(label) if label else ""))
+        return " › ".join((*self.section.path, self.document.slice(label) if label else ""))
 
     @property
     def letter(self) -> str:

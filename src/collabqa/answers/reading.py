@@ -136,6 +136,11 @@ _ANNOUNCES = re.compile(
 )
 
 
+# Whom a letter goes to, how it greets and how it takes leave.
+_ADDRESSED = re.compile(
+    r"(?:to|cc|bcc|reply-to)\s*:|(?:dear|hi|hello|hey)\b[^.?!:]{0,60}[,!]?\s*$|(?:(?:best|kind|warm)\s+)?(?:regards|wishes)\b.{0,40}$|yours\s+\w+,",
+    re.IGNORECASE,
+)
 # What is counted; people, times and years are told by a number alone.
 _HOW_MANY = re.compile(
     r"how\s+many\s+(?P<what>(?!people|persons|times|years|months|weeks|days|hours|minutes|seconds|inhabitants|things|kinds|types|percent|kilomet\w+|met(?:er|re)s|miles|gallons|lit(?:re|er)s|pounds|degrees|dollars|euros|cents)\w+s)\b",
@@ -193,7 +198,7 @@ class LexicalReader:
                     typed=typed,
                     anchored=anchored,
                     leads=_leads(terms, sentence),
-                    announces=announces(sentence.text) or _titles(sentence),
+                    announces=announces(sentence.text) or _titles(sentence) or bool(_ADDRESSED.match(sentence.text)),
                     missing=missing,
                     plain=plain,
                     swapped=place < _JUDGED_MOST and swapped(question.text, terms, sentence),
@@ -245,7 +250,7 @@ class LexicalReader:
         """(own coverage, coverage in context, of the weakest word, of plain words, names missing)."""
         inside = stem_set(sentence.text)
         headings = stem_set(sentence.headings)
-        title = stem_set(sentence.document.title)
+        title = stem_set(sentence.document.title) | stem_set(sentence.letter)
         block = blocks[sentence.document.id, sentence.block]
         total = own = around = others = plain = 0.0
         weakest = 1.0
