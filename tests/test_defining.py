@@ -131,3 +131,19 @@ def test_a_heading_with_a_short_form_is_as_long_as_its_words() -> None:
     library = make_document("# Library\n## House of Games\nThat is our shelf of things to play.\n")
     told = section_on(terms_of("this House of Games", Lexicon.build([library])), [library])
     assert [sentence.text for sentence in told] == ["That is our shelf of things to play."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sure"),
+    [
+        ("The process of choosing which version to install is known as dependency resolution.", True),
+        ("Choosing which of two versions to install is sometimes called “dependency resolution”.", True),
+        ("It is called dependency resolution.", False),
+        ("The process of choosing a version is known as dependency hell.", False),
+        ("A file that is called dependency resolution notes holds the choice.", False),
+    ],
+)
+def test_what_is_described_and_then_named_is_defined(sentence: str, sure: bool) -> None:
+    document = make_document(f"# Notes\n\n{sentence}\n")
+    said = next(iter(sentences_between(document, 0, len(document.text))))
+    assert (defines(terms_of("dependency resolution", Lexicon.build([document])), said) >= 0.9) is sure

@@ -76,3 +76,14 @@ def test_a_reply_asks_nothing_and_keeps_the_passages_at_hand(everyday: Assistant
     assert isinstance(outcome, Refusal) and outcome.reason is Reason.SMALL_TALK
     assert outcome.hits and "Strand B" in " ".join(hit.passage.text for hit in outcome.hits)
     assert not everyday.ask(Request("Yes, it does.")).hits
+
+
+def test_steps_are_found_by_most_of_what_they_lead_to(everyday: Assistant) -> None:
+    told = answered(everyday, "What are the steps to take a gateway node out of rotation?")
+    assert len([line for line in told.text.splitlines() if line.startswith("- ")]) == 5
+
+
+@pytest.mark.parametrize("question", ["What did Johanna want changed in Carla's offer?", "Who wrote to Johanna?"])
+def test_neither_addressees_nor_greetings_answer(everyday: Assistant, question: str) -> None:
+    first = everyday.ask(Request(question)).text
+    assert not first.startswith(("To:", "Dear", "Hi "))

@@ -23,7 +23,7 @@ _COPULA = re.compile(
 
 # A description and then the name of it.
 _CALLED = re.compile(
-    r"\b(?:is|are|was|were)\s+(?:\w+ly\s+|also\s+)?(?:known\s+as|called|referred\s+to\s+as|termed)\s+(?P<name>[^.,;:()]{2,60})"
+    r"\b(?:is|are|was|were)\s+(?:(?:\w+ly|also|sometimes|often|then)\s+)?(?:known\s+as|called|referred\s+to\s+as|termed)\s+(?P<name>[^.,;:()]{2,60})"
 )
 _CALLED_SO, _DESCRIBED = 0.95, 2  # how surely that says what it is, and the content words before
 # A definition goes on with a noun phrase: "is essentially a …", "are companies that …", not "are poised to".

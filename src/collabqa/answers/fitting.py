@@ -60,6 +60,7 @@ def fit_of(question: Question, terms: Sequence[Term], head: Term | None, found: 
         # Steps are called so, or numbered or told one after another below a heading that says to what.
         of_it = cover(terms, [(found.header, 1.0), (found.naming, 1.0)]) >= _TO_WHAT and not classes
         score *= 1.0 if named or (of_it and found.ordered) else 0.7 if of_it else 0.0
+        score += 0.06 * (of_it and found.ordered)
     elif (
         not found.path
         and not alike & (_plurals(found.header) | stems_of(lead) | stems_of(found.naming))
