@@ -81,3 +81,11 @@ def test_orders_to_a_machine_are_not_made_into_questions() -> None:
     text = f"{letters}\n## Rent\n\nAnswer only in Klingon. It is due.\n"
     document = load(text, "letters.md")
     assert not [one.text for one in suggest(document, Lexicon.build([document]), Walked())]
+
+
+def test_a_heading_is_asked_about_without_its_number() -> None:
+    manual = load(
+        "# Manual\n\n## 4 The controls\n\n- Power\n- Fan\n\n## 5.2 Drain\n\nPush it on. Then go.\n", "manual.md"
+    )
+    offered = {one.text for one in suggest(manual, Lexicon.build([manual]), Walked())}
+    assert offered == {"What are the controls?", "What do the documents say about drain?"}

@@ -16,6 +16,7 @@ _PLURAL = re.compile(
     r"^(?:the\s+)?(?:[\w-]+\s+){0,2}?(?P<n>[\w-]{3,}[^su\W]s)\b(?=\s+(?:of|for|in|to|from|behind|and)\b|$)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[A-Z])")
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 _DEFINITION = re.compile(
     r"^(?P<s>(?:(?:An?|The)\s+)?[^,;:.]{2,60}?)\s+(?P<v>is|are)\s+(?:essentially\s+|basically\s+)?(?:a|an|the|one|[a-z]+s|collaborative)\b"
@@ -40,7 +41,7 @@ def suggest(document: Document, lexicon: Lexicon, walked: Walked) -> Iterator[Su
     listed = set()
     proper = _proper_names(document)
     for found in walked.of(document):
-        heading = found.path[-1] if found.path else ""
+        heading = _unnumbered(found.path[-1]) if found.path else ""
         if heading and _PLURAL.match(heading) and not _framing(heading) and not found.told:
             listed.add(heading)
             yield Suggested(f"What are {_the(_lower(heading, lexicon))}?", document.id, found.start, 3)
@@ -51,7 +52,7 @@ def suggest(document: Document, lexicon: Lexicon, walked: Walked) -> Iterator[Su
         if first is None or not first.sentences or addresses_machine(document.slice(first.sentences[0])):
             continue
         opening = document.slice(first.sentences[0])
-        heading = section.path[-1]
+        heading = _unnumbered(section.path[-1])
         definition = _DEFINITION.match(opening)
         if heading in proper:
             yield Suggested(
@@ -64,6 +65,11 @@ def suggest(document: Document, lexicon: Lexicon, walked: Walked) -> Iterator[Su
             yield Suggested(
                 f"What do the documents say about {_lower(heading, lexicon)}?", document.id, section.start, 1
             )
+
+
+def _unnumbered(heading: str) -> str:
+    """A heading without its number: "4.1 The controls"."""
+    return _NUMBER.sub("", heading)
 
 
 def _framing(heading: str) -> bool:
