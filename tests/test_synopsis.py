@@ -37,6 +37,8 @@ LEXICON = Lexicon.build(DOCUMENTS)
         ("what's the chapter on bees about", Asked("bees", False)),
         ("Give me a short overview of the text about the life of bees.", Asked("the life of bees", False)),
         ("Summarise the bee chapter", Asked("bee", False)),
+        ("What's the gist of the bee chapter?", Asked("bee", False)),
+        ("What is the essence of bees?", None),
         ("What does the chapter about hives cover?", Asked("hives", False)),
         ("Summarize the staff handbook", Asked("staff handbook", True)),
         ("Summary of the report on bees", Asked("report on bees".replace(" on", ""), True)),

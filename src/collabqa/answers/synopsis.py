@@ -37,7 +37,7 @@ _FORMS = tuple(
     for form in (
         rf"^what(?:\s+is|['’]?s|\s+are)\s+{_CALLED}\s+(?:all\s+|mainly\s+|mostly\s+)?about$",
         rf"^what\s+(?:does|do)\s+{_CALLED}\s+(?:say|cover|discuss|talk\s+about|deal\s+with|contain|describe|treat)$",
-        rf"^(?:please\s+)?(?:summari[sz]e|sum\s+up|outline|(?:give\s+(?:me\s+)?|write\s+|i\s+(?:need|want)\s+)?(?:an?\s+|the\s+)?(?:(?:brief|short|quick|concise)\s+)?(?:overview|summary|outline|gist|synopsis)\s+of)\s+{_CALLED}$",
+        rf"^(?:please\s+)?(?:summari[sz]e|sum\s+up|outline|(?:give\s+(?:me\s+)?|write\s+|i\s+(?:need|want)\s+|what(?:\s+is|['’]?s)\s+)?(?:an?\s+|the\s+)?(?:(?:brief|short|quick|concise)\s+)?(?:overview|summary|outline|gist|essence|synopsis)\s+of)\s+{_CALLED}$",
     )
 )  # fmt: skip
 
