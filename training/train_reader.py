@@ -138,7 +138,8 @@ def of_row(row: dict, chance: random.Random, names: list[str], mix: Mix) -> Iter
             else None
         )
         group = [Example(row["question"], context, spans, said, 1.0)]
-        if row.get("negatives") and chance.random() < mix.ranked:
+        # Nothing is drawn where nothing is ranked: the other mixes stay what their seed has always made of them.
+        if mix.ranked and row.get("negatives") and chance.random() < mix.ranked:
             others = chance.sample(row["negatives"], min(BESIDE, len(row["negatives"])))
             group += [beside(row, prefix + other) for other in others]
         yield group

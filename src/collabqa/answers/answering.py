@@ -28,14 +28,14 @@ from collabqa.answers.lines import (
     with_columns,
     with_copies,
 )
-from collabqa.answers.listing import Lister
+from collabqa.answers.listing import Lister, lists_one
 from collabqa.answers.lists import Walked
 from collabqa.answers.naming import of_what
 from collabqa.answers.numbered import numbered_parts
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.rows import is_row
-from collabqa.answers.shortanswer import asks_for_one, short_answer, surely_marked
+from collabqa.answers.shortanswer import short_answer, surely_marked
 from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
@@ -163,9 +163,7 @@ class Composer:
             return by_form
         if question.kind is Kind.LIST:
             listed = self._lister.compose(question, reading, documents)
-            # "Which mechanism moves the coal?" looks like a list and is answered by one thing.
-            one = replace(question, focus=of_what(question.focus))
-            single = asks_for_one(one) and not any(line.item for line in listed.lines)
+            single = lists_one(question) and not any(line.item for line in listed.lines)
             return fact(question, reading, self._lexicon) if single else listed
         if question.kind is Kind.DEFINITION:
             return self._definition(question, reading, documents)

@@ -18,7 +18,6 @@ _LISTED = 40  # items before and behind one that are looked at
 _HEADER = r"(?:(?:e-?mail[ _])?from|to|cc|bcc|(?:received[ _])?date|sent|subject|reply-to|importance|attachments?)"
 _LETTERHEAD = re.compile(rf"^(?:{_HEADER}[ \t]*:.*(?:\n|\Z)){{2,}}", re.IGNORECASE | re.MULTILINE)
 _HEADER_LINE = re.compile(r"^(?P<name>[\w -]+?)[ \t]*:[ \t]*(?P<value>.*)$", re.MULTILINE)
-_SENDER = re.compile(r"from", re.IGNORECASE)
 _WHOSE = frozenset(["from", "email_from", "email from", "e-mail from", "subject"])
 
 
@@ -80,7 +79,7 @@ def _letters(text: str) -> tuple[tuple[int, str], ...]:
     found = []
     for head in _LETTERHEAD.finditer(text):
         lines = [line for line in _HEADER_LINE.finditer(head.group()) if line["name"].casefold() in _WHOSE]
-        if any(_SENDER.search(line["name"]) for line in lines):
+        if any("from" in line["name"].casefold() for line in lines):
             found.append((head.start(), " › ".join(line["value"].strip() for line in lines)))
     return tuple(found)
 
@@ -156,10 +155,11 @@ def list_of(document: Document, block: int) -> tuple[int, int]:
 
 def lead_of(document: Document, block: int) -> Sentence | None:
     """The sentence right before the list that a block is an item of; None where it is none, or nothing leads in."""
+    if document.blocks[block].kind is not BlockKind.ITEM:
+        return None
     first = list_of(document, block)[0]
     before = document.blocks[first - 1] if first > 0 else None
-    item = document.blocks[block].kind is BlockKind.ITEM
-    if not item or before is None or before.kind is not BlockKind.PARAGRAPH:
+    if before is None or before.kind is not BlockKind.PARAGRAPH:
         return None
     same = before.section == document.blocks[block].section
     return next(reversed(list(sentences_of_block(document, first - 1))), None) if same else None
@@ -175,10 +175,10 @@ def opens_list(document: Document, block: int) -> bool:
     after = document.blocks[block + 1] if block + 1 < len(document.blocks) else None
     own = document.blocks[block]
     listed = after is not None and after.kind is BlockKind.ITEM and after.section == own.section
-    return listed and own.kind is BlockKind.PARAGRAPH and ends_open(document.text[own.start : own.end])
+    return listed and own.kind is BlockKind.PARAGRAPH and _ends_open(document.text[own.start : own.end])
 
 
-def ends_open(text: str) -> bool:
+def _ends_open(text: str) -> bool:
     """Whether a text ends with a colon, or without any sign that ends a sentence."""
     return text.rstrip().rstrip("*_ ")[-1:] not in frozenset(".!?…")
 

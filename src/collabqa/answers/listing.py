@@ -189,8 +189,7 @@ class Lister:
 
         None where it holds words of the question itself, for those may tell it from the other items.
         """
-        one = replace(question, focus=of_what(question.focus))
-        if best.sentence.home.kind is not BlockKind.ITEM or best.own >= _OF_ITSELF or asks_for_one(one):
+        if best.sentence.home.kind is not BlockKind.ITEM or best.own >= _OF_ITSELF or lists_one(question):
             return None
         of_document = (e for e in self._walked.of(best.sentence.document) if not e.told)
         keys = {best.sentence.key}
@@ -268,7 +267,7 @@ class Lister:
         """The items, and before them the sentence that counts them or names them in one; with ``lead`` any that leads in."""
         opens = [s for s in found.lead if found.path and is_enumerating(s.text)][:1]
         last = found.lead[-1] if found.lead else None
-        told = last is not None and (announced(last.text) or (lead and _leads_in(last.text)))
+        told = last is not None and (announced(last.text) or (lead and _announces(last.text)))
         if not opens and last is not None and told and _directly(last, found):
             opens = [last]
         items = (line for item in found.items for line in self._item_lines(item, told=found.told))
@@ -277,12 +276,12 @@ class Lister:
     def led(self, sentence: Sentence) -> Enumeration | None:
         """The list, table or sections that a sentence announces ("… the following:", "in two ways."); None for none."""
         into_list = leads_in(sentence)
-        if not _leads_in(sentence.text) and not into_list:
+        if not _announces(sentence.text) and not into_list:
             return None
         of_document = self._walked.of(sentence.document)
         found = next((e for e in of_document if e.lead and e.lead[-1].key == sentence.key and not e.told), None)
         # "… from 2 to 10 years" counts something else than what stands below.
-        sure = found is None or into_list or _ends_open(sentence.text) or _FOLLOWS.search(sentence.text)
+        sure = found is None or into_list or _ends_with_colon(sentence.text) or _FOLLOWS.search(sentence.text)
         return found if sure or (found and len(found.items) == announced(sentence.text)) else None
 
     def _item_lines(self, item: Item, *, told: bool) -> list[Line]:
@@ -318,6 +317,11 @@ class Lister:
         ]
 
 
+def lists_one(question: Question) -> bool:
+    """Whether a question that looks like one for a list asks for one thing: "Which mechanism moves the coal?"."""
+    return asks_for_one(replace(question, focus=of_what(question.focus)))
+
+
 def _means(found: Enumeration, head: Term) -> bool:
     """Whether the heading's own noun is what is asked for, or a synonym of it."""
     return cover([head], [(noun, 1.0) for noun in nouns_of(found.header)]) >= 0.9
@@ -327,12 +331,12 @@ def _enumerates(sentence: Sentence) -> bool:
     return is_enumerating(sentence.text) or leads_in(sentence)
 
 
-def _leads_in(text: str) -> bool:
+def _announces(text: str) -> bool:
     """Whether a sentence announces things that follow."""
-    return _ends_open(text) or announced(text) > 0 or bool(_FOLLOWS.search(text))
+    return _ends_with_colon(text) or announced(text) > 0 or bool(_FOLLOWS.search(text))
 
 
-def _ends_open(text: str) -> bool:
+def _ends_with_colon(text: str) -> bool:
     return text.rstrip().rstrip("*_").endswith(":")
 
 

@@ -363,8 +363,8 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
         untyped = 1.0
     if untyped and question.expect is Expect.PLACE and dated_only(best.sentence.text):
         untyped = 1.0
-    swapped = giver_swapped(question.text, best.sentence.text)
-    if swapped:
+    other_way = giver_swapped(question.text, best.sentence.text)
+    if other_way:
         untyped = 1.0  # a sum of the other direction is none of this one, and it is about another party
     if average_missing(question.text, best.sentence) or most_missing(question.text, best.sentence):
         untyped = 1.0
@@ -372,8 +372,8 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
         untyped = max(untyped, _OTHER_EVENT)
     if question.expect in _VALUED and year_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_YEAR)
-    about_other = {"swapped": 1.0} if swapped else {}
-    return best.signals | about_other | {"untyped": untyped, "unasked": float(best.plain < 0.15)}
+    swapped = float(best.swapped or other_way)
+    return best.signals | {"swapped": swapped, "untyped": untyped, "unasked": float(best.plain < 0.15)}
 
 
 # Words that the type of an answer says already: what costs £5 need not be "paid", nor a dog's name be called one.

@@ -113,7 +113,7 @@ def _name_run(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
         elif (
             follows
             and not _VERBAL.search(word.folded)
-            and not _does(words, runs[-1])
+            and not _does(words, number - len(runs[-1]))
             and len(runs[-1]) < 3
             and text[words[number - 1].end : word.start].strip() == ""
         ):
@@ -121,7 +121,6 @@ def _name_run(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
     return text[runs[-1][0].start : runs[-1][-1].end] if runs else ""
 
 
-def _does(words: Sequence[Word], run: Sequence[Word]) -> bool:
-    """Whether a run of words is who does what follows: "did Northgate complete"."""
-    at = words.index(run[0])
+def _does(words: Sequence[Word], at: int) -> bool:
+    """Whether the name that begins at a place is who does what follows: "did Northgate complete"."""
     return at > 0 and words[at - 1].folded in ("do", "does", "did")
