@@ -74,8 +74,14 @@ def test_nothing_is_changed_when_every_word_is_known() -> None:
 def test_a_longer_word_may_be_two_edits_away_and_a_short_one_only_one() -> None:
     assert corrected("leev") == "leev"  # "leave" is two edits from a word of four letters
     assert corrected("parintel") == "parental"
-    assert corrected("perintel") == "perintel"  # three edits
-    assert corrected("asprina") == "asprina"  # two edits from "aspirin", and too short for two
+    assert corrected("perindal") == "perindal"  # three edits
+    assert corrected("aspirsa") == "aspirsa"  # two edits from "aspirin", and too short for two
+
+
+def test_a_word_is_known_by_its_consonants_whatever_its_vowels() -> None:
+    assert corrected("perintel leave") == "parental leave"  # three edits, all of them vowels
+    assert corrected("the pirintols") == "the parental"  # and no plural counts
+    assert corrected("pirindols") == "pirindols"
 
 
 def test_another_form_of_a_word_of_the_corpus_is_meant_too() -> None:

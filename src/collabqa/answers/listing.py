@@ -14,7 +14,7 @@ from collabqa.answers.grammar import ASKING
 from collabqa.answers.inline import announced, is_enumerating
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of, whole
 from collabqa.answers.lists import Walked, spread
-from collabqa.answers.naming import asked_noun, called, head_of, nouns_of, of_what, stems_of
+from collabqa.answers.naming import after_of, asked_noun, called, head_of, nouns_of, of_what, stems_of
 from collabqa.answers.narrowing import narrowed
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Evidence, Reading
@@ -88,12 +88,13 @@ class Lister:
         # A heading that only means what is asked yields to a sentence that says it ("forms" under "Types"), not to one
         # that only mentions it ("upsides" under "Benefits").
         mentioned = sentence is not None and not is_enumerating(sentence.sentence.text)
+        thing = head or _thing(question.focus, self._lexicon)
         literal = (
-            head is None
+            thing is None
             or best_list is None
             or best_list.told
-            or _calls_so(best_list, head)
-            or (mentioned and _means(best_list, head))
+            or _calls_so(best_list, thing)
+            or (mentioned and _means(best_list, thing))
         )
         marked = sentence.inside if sentence is not None else 0.0
         margin = _PREFERS_STRUCTURE if literal else -0.5 * marked
@@ -356,6 +357,12 @@ def _calls_so(found: Enumeration, head: Term) -> bool:
 def _head_term(focus: str, lexicon: Lexicon) -> Term | None:
     """The noun that names what is listed, "benefits" of "the benefits of trees"; None for "types"."""
     found = [term for term in terms_of(of_what(focus), lexicon) if term.stem not in _FORMS_OF_LIST]
+    return found[-1] if found else None
+
+
+def _thing(focus: str, lexicon: Lexicon) -> Term | None:
+    """The noun behind a form: "tools" of "kinds of tools"; None where there is none."""
+    found = terms_of(of_what(after_of(of_what(focus), focus).partition("of ")[2]), lexicon)
     return found[-1] if found else None
 
 

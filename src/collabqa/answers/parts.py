@@ -35,6 +35,11 @@ _LISTS = re.compile(
 _OWN_LISTS = re.compile(
     rf"^{_LEAD}(?P<one>{_LISTED}\s+(?:of|in|for|to|with)\s.+?)\s+and\s+the\s+(?P<other>{_LISTED}\b.*)$", re.IGNORECASE
 )
+# "How do firms and universities each gain?" asks one thing of both.
+_EACH = re.compile(
+    rf"^(?P<lead>(?:{ASKING})\s+(?:[\w-]+\s+){{0,2}}?(?:{AUXILIARIES})\s+)(?P<one>[^,?]+?)\s+and\s+(?P<other>[^,?]+?)\s+each\s+(?P<of>\w.*)$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"and\s+(?:also\s+)?(?:the\s+|for\s+)?[\w-]{3,}[^.!]*\?$", re.IGNORECASE)  # "And the rules?"
 _WORDS_BEFORE = 3
 
@@ -43,7 +48,7 @@ def parts_of(question: str, heading: Callable[[str], str] = lambda _: "") -> tup
     """The questions that a cleaned text asks one after another, each as typed; the text alone where it asks one.
 
     Sentences that ask are several, and so are two interrogative clauses joined by "and", and two lists that are asked
-    for; the second may lean on the first by a pronoun. What is told between them is kept with the question before it.
+    for, and what is asked of two things each; the second may lean on the first by a pronoun. What is told between them is kept with the question before it.
     ``heading`` gives the heading that words name: what stands under one heading is asked for as one.
     """
     lists = _LISTS.match(question) or _OWN_LISTS.match(question)
@@ -53,6 +58,9 @@ def parts_of(question: str, heading: Callable[[str], str] = lambda _: "") -> tup
     request = _REQUEST.match(question)
     if request:
         return (f"{request['lead']}{request['one']}.", f"{request['lead']}{request['other']}")
+    each = _EACH.match(question)
+    if each:
+        return tuple(f"{each['lead']}{each[side]} {each['of']}" for side in ("one", "other"))
     found: list[str] = []
     told = ""  # before the first question
     for sentence in _SENTENCES.split(question):

@@ -74,6 +74,9 @@ _LOOKS_LIKE = re.compile(
     r"^what\s+(?:can|could|might|may|would)\s+(?P<of>.+?)\s+look\s+like(?P<end>\s*[?.]?)$", re.IGNORECASE
 )
 
+# "What's in it for us?" asks for benefits.
+_IN_IT = re.compile(r"^what(?:\s+is|[’']s)\s+in\s+it\s+for\s+", re.IGNORECASE)
+
 # What kind of thing the examples are is said beside what they are examples of.
 _EXAMPLES = re.compile(
     r"^(?:which|what)\s+(?P<these>(?:[\w-]+\s+){0,2}[\w-]+s)\s+are\s+(?:(?:named|given|described|mentioned|listed|cited|used)\s+as\s+|some\s+)?(?:the\s+)?examples(?:\s+of\s+(?P<of>[^?.]+))?[?.]?$",
@@ -85,6 +88,7 @@ def parse(text: str) -> Question:
     """The parsed form of one standalone question, as :func:`clean` leaves it."""
     text = _TAKES_PART.sub(r"Who are the participants in \g<of>", text.strip())
     text = _EXAMPLES.sub(lambda m: f"What are the examples of {m['of'] or m['these']}?", text)
+    text = _IN_IT.sub("What are the benefits for ", text)
     text = _LOOKS_LIKE.sub(r"What forms can \g<of> take\g<end>", text)
     bare = text.rstrip(" ?!.").strip()
     low = bare.lower()
@@ -146,8 +150,14 @@ _DOING = re.compile(
 )
 
 
+# "What dealing with a bank looks like" is dealing with a bank, and that is a side with a "with" of its own.
+_LIKENESS = re.compile(r"\bwhat\s+(?P<of>(?:(?!\bwhat\b).)+?)\s+(?:looks?|is|are)\s+like\b", re.IGNORECASE)
+_DOING_WITH = re.compile(r"\b(?:working|partnering|collaborating|dealing|cooperating)\s+with\s+", re.IGNORECASE)
+
+
 def _sides(bare: str) -> tuple[tuple[str, ...], str]:
     aspect = ""
+    bare = _DOING_WITH.sub("", _LIKENESS.sub(r"\g<of>", bare))
     found = _ASPECT.search(bare)
     if found:
         aspect, bare = found.group(1), bare[: found.start()]
@@ -244,6 +254,12 @@ _VERBS = frozenset(
 )
 
 
+# "What kinds of tools can they get?": tools are asked for.
+_OF_THESE = re.compile(
+    rf"(?P<of>of\s+(?:(?!(?:{AUXILIARIES})\b)[\w-]+\s+){{0,2}}?[\w-]+s)\s+(?=(?:{AUXILIARIES})\b)", re.IGNORECASE
+)
+
+
 def _parse_list(text: str, bare: str, low: str) -> Question | None:
     if re.match(
         r"^(?:what|which)\s+(?:percentage|percent|share|number|amount|proportion|fraction|quantity|rate)\b", low
@@ -276,6 +292,9 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         rest = (
             bare[match.start("rest") : match.end("rest")] if "rest" in match.groupdict() and match.group("rest") else ""
         )
+        of_these = _OF_THESE.match(rest) if rest else None
+        if of_these:
+            focus, rest = f"{focus} {of_these.group('of')}", rest[of_these.end() :]
         head = re.split(r"\b(?:of|for|in|that|which|to|from|by|at|on)\b", focus.lower(), maxsplit=1)[0].strip()
         if number == 0 and not re.search(
             r"(?:[^s]s|people|children|men|women|criteria)$|\band\b|^(?:every|each|all)\b", head

@@ -28,6 +28,8 @@ _ENDINGS = (
 )
 
 _VOWELS = frozenset("aeiouy")
+_SOUND = 4  # consonants, a doubled one once, by which a word is known whatever its vowels: "obstical", an obstacle
+_SOUND_EDITS = 4
 _HALF = 4  # letters at least of the first half of a compound, of the second one less
 # Halves that make no compound: "organist-ion" is a misspelt organisation.
 _SUFFIXES = frozenset(
@@ -88,11 +90,14 @@ def _better(word: Word, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str
     from rapidfuzz.distance import OSA
 
     most = 1 if len(low) < _TWO_EDITS else 2
+    sound = _consonants(low)
     best: tuple[float, int, str] | None = None
     for form in (*lexicon.forms, *QUESTION_WORDS):
         if abs(len(form) - len(low)) > most or len(form) < _ONE_EDIT - 1 or not form.isalpha():
             continue
-        distance = OSA.distance(low, form, score_cutoff=most)
+        distance = OSA.distance(low, form, score_cutoff=_SOUND_EDITS)
+        if distance > most and distance <= _SOUND_EDITS and len(sound) >= _SOUND and _consonants(form) == sound:
+            distance = most
         if distance > most or (distance > 1 and _exchanged(low, form)):
             continue
         # People seldom get the first letter wrong.
@@ -116,6 +121,14 @@ def _exchanged(word: str, other: str) -> bool:
     return sorted(one for one, _ in pairs) != sorted(two for _, two in pairs) and any(
         one not in _VOWELS or two not in _VOWELS for one, two in pairs
     )
+
+
+def _consonants(word: str) -> str:
+    """The first letter and the consonants after it, a doubled one once and no plural's: "obstcl" of "obstacles"."""
+    found = word[:1]
+    for letter in word[1:].removesuffix("s"):
+        found += "" if letter in _VOWELS or letter == found[-1] else letter
+    return found
 
 
 def _one_edit_from(word: str) -> Iterator[str]:

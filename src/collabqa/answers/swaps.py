@@ -182,9 +182,22 @@ _ENDS = frozenset(
 )
 
 
+# Who joins what there is does not found it.
+_FOUNDS = frozenset(stems("form formed found founded launch launched establish create"))
+_JOINS = frozenset(stems("join joined enter entered accede"))
+
+
 def event_swapped(question: str, sentence: Sentence) -> bool:
-    """Whether it is asked when something ended and the sentence has but a beginning, or the other way round."""
+    """Whether another event is asked for than the sentence has.
+
+    It is asked when something ended and the sentence has but a beginning, or when one joined and it has but the
+    founding, or the other way round.
+    """
     asked, said = stem_set(question), stem_set(sentence.text)
+    joins = bool(asked & _JOINS) and not asked & _FOUNDS and bool(said & _FOUNDS) and not said & _JOINS
+    founds = bool(asked & _FOUNDS) and not asked & _JOINS and bool(said & _JOINS) and not said & _FOUNDS
+    if joins or founds:
+        return True
     ends = bool(asked & _ENDS) and not asked & _BEGINS and bool(said & _BEGINS) and not said & _ENDS
     begins = bool(asked & _BEGINS) and not asked & _ENDS and bool(said & _ENDS) and not said & _BEGINS
     return ends or begins
