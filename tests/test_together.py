@@ -10,7 +10,7 @@ import pytest
 
 from collabqa.answers.evidence import sentences_of_block
 from collabqa.answers.reading import Evidence
-from collabqa.answers.together import in_conversation, together
+from collabqa.answers.together import DECIDED, STATED, Prior, in_conversation, together
 from collabqa.documents.corpus import load_document, scan
 
 
@@ -73,13 +73,21 @@ def test_no_candidates_say_nothing() -> None:
 
 
 def test_in_a_conversation_a_poor_match_says_less_the_more_there_is_to_match() -> None:
-    assert in_conversation(0.3, 0, 0.45) == pytest.approx(0.3)
-    assert in_conversation(0.3, 100, 0.45) == pytest.approx(0.3 + 0.5 * 0.5 * (0.9 - 0.3))
+    prior = Prior(share=0.9, weight=0.6)
+    assert in_conversation(0.3, 0, 0.45, prior) == pytest.approx(0.3)
+    assert in_conversation(0.3, 100, 0.45, prior) == pytest.approx(0.3 + 0.5 * 0.6 * (0.9 - 0.3))
     for among in (30, 1_000):
-        told = [in_conversation(step / 10, among, 0.45) for step in range(11)]
+        told = [in_conversation(step / 10, among, 0.45, prior) for step in range(11)]
         assert told == sorted(told) and 0.0 < told[0] < told[-1] < 1.0  # no order changes
 
 
 def test_in_a_conversation_an_answer_is_about_what_is_talked_of() -> None:
-    assert in_conversation(0.5, 0, 0.85) == pytest.approx(1 / (1 + math.exp(-1.0)))
-    assert in_conversation(0.5, 300, 0.1) < in_conversation(0.5, 300, 0.45) < in_conversation(0.5, 300, 0.9)
+    assert in_conversation(0.5, 0, 0.85, DECIDED) == pytest.approx(1 / (1 + math.exp(-1.0)))
+    told = [in_conversation(0.5, 300, continues, DECIDED) for continues in (0.1, 0.45, 0.9)]
+    assert told == sorted(told) and len(set(told)) == 3
+
+
+def test_a_doubtful_question_of_a_conversation_is_more_likely_answerable_than_answered() -> None:
+    for among in (10, 100, 1_000):
+        assert in_conversation(0.3, among, 0.45, STATED) > in_conversation(0.3, among, 0.45, DECIDED)
+    assert in_conversation(0.3, 0, 0.45, STATED) == in_conversation(0.3, 0, 0.45, DECIDED)

@@ -31,7 +31,7 @@ from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
 from collabqa.answers.synopsis import document_asked, document_meant, synopsis
 from collabqa.answers.thesaurus import synonyms
-from collabqa.answers.together import in_conversation
+from collabqa.answers.together import DECIDED, STATED, in_conversation
 from collabqa.answers.topics import Topics
 from collabqa.answers.trained import TrainedReader
 from collabqa.answers.unclear import asked_back
@@ -90,17 +90,21 @@ _THANKS = "You are welcome. Ask on whenever you like."
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question, as ``typed`` and as it stands alone, the passages that were read for it and what they say."""
+    """One question, as ``typed`` and as it stands alone, the passages that were read for it and what they say.
+
+    ``sure`` decides whether it is answered, ``confidence`` is stated: the probability that the documents answer it.
+    """
 
     typed: str
     text: str
     hits: tuple[Hit, ...]
     composition: Composition
+    sure: float
     confidence: float
 
     @property
     def answers(self) -> bool:
-        return _suffices(self.composition, self.confidence)
+        return _suffices(self.composition, self.sure)
 
     @property
     def may_answer(self) -> bool:
@@ -108,8 +112,8 @@ class _Asked:
         return self.composition.confidence >= _NEAR and not self.answers
 
 
-def _suffices(composition: Composition, confidence: float) -> bool:
-    return bool(composition.lines) and confidence >= ANSWER_FROM
+def _suffices(composition: Composition, sure: float) -> bool:
+    return bool(composition.lines) and sure >= ANSWER_FROM
 
 
 class Assistant:
@@ -184,14 +188,17 @@ class Assistant:
 
     def _asked(self, typed: str, question: Question, hits: Sequence[Hit], request: Request) -> _Asked:
         composition = self._compose(question, hits, request.documents)
-        confidence = composition.confidence
+        sure = confidence = composition.confidence
         before = last_asked(request.history)
         if before and composition.lines and self._touches(question):
             told = composition.lines[0].sentence
             of = " ".join(told.section.path[-1:])
             continues = self._similarity(f"{before} {question.text}", f"{of} {told.text}")
-            confidence = in_conversation(confidence, self._among(request.documents), continues)
-        return _Asked(typed, question.text, tuple(hits), composition, confidence)
+            among = self._among(request.documents)
+            sure, confidence = (in_conversation(sure, among, continues, prior) for prior in (DECIDED, STATED))
+        elif not _suffices(composition, sure):
+            confidence = min(sure, ANSWER_FROM)  # what none of its sentences says is not sure to be there
+        return _Asked(typed, question.text, tuple(hits), composition, sure, confidence)
 
     def _in_parts(self, cleaned: str, request: Request) -> tuple[_Asked, ...]:
         """The questions that a cleaned text asks one after another, each read by itself; () where it asks one."""
@@ -438,7 +445,7 @@ class Assistant:
             near = list(islice(answered, _NEARBY_OF_MANY if len(self.index.passages) > _MANY else _NEARBY))
         says = says or (_SAYS_OF_CHOSEN if documents else _SAYS).get(reason, _SAYS[reason])
         suggestions = tuple(near) or self.questions_about(documents)[:_OFFERED]
-        return Refusal(question, shown, says, reason, hits, min(confidence, ANSWER_FROM), suggestions)
+        return Refusal(question, shown, says, reason, hits, confidence, suggestions)
 
     def _suggested(self, document_ids: Iterable[str]) -> list[Suggested]:
         return [one for i in document_ids for one in suggest(self.index.documents[i], self._lexicon, self._walked)]

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from collabqa.answers.reading import Evidence, logistic
 
 _PARAGRAPHS = 3
 _AS_GOOD = 2.35  # the score of a sentence that is surely about what is asked
 _ALONE = 0.7  # for ``elsewhere`` where there is but one block: what other questions have on average
-# Within a conversation: what is held of any question before it is read, how much that counts at most, and how much it
-# says that the answer is about what was talked of. By search over 399 later turns of mtrag and inscit.
-_PRIOR, _BLENDED = 0.9, 0.5
+# Within a conversation: how much it says that the answer is about what was talked of.
 _CONTINUES, _AS_USUAL = 2.5, 0.45  # logits for a cosine of 1; the usual cosine
 _EPSILON = 0.003
 _MANY = 100  # passages, among which half of what there is to meet by chance is met
 _LONG = 18_000  # code points: half way from a page or two to a document that goes on and on
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is held of any question of a conversation before it is read: the ``share`` answered, and its ``weight`` at most."""
+
+    share: float
+    weight: float
+
+
+# By search over 399 later turns of mtrag and inscit: by which it is decided whether to answer, and by which it is stated
+# how likely the documents do. Of what is refused there they answered .47 and .75, but few of those would be answered right.
+DECIDED, STATED = Prior(0.9, 0.5), Prior(0.88, 0.7)
 
 
 def together(evidence: Sequence[Evidence], among: int = 0) -> dict[str, float]:
@@ -51,19 +63,19 @@ def together(evidence: Sequence[Evidence], among: int = 0) -> dict[str, float]:
     }
 
 
-def in_conversation(confidence: float, among: int, continues: float) -> float:
+def in_conversation(confidence: float, among: int, continues: float, prior: Prior) -> float:
     """The confidence in the answer to a question that belongs to a conversation.
 
     ``continues`` is the cosine between the answer and the last two questions: an answer that is of something else is
     seldom one. Apart from that such a question leans on what was said in more ways than rules can undo, so a poor match
     says less of it than of a question that stands alone, the more so the more passages (``among``) there are to match:
     of 97 later turns of mtrag and inscit that scored below .2, half had an answer. So it is the mean of what was read
-    and what is held of such questions in general, weighted by how much a match among so many is chance.
+    and what is held of such questions in general (``prior``), weighted by how much a match among so many is chance.
     """
     sure = min(max(confidence, _EPSILON), 1.0 - _EPSILON)
     told = logistic(math.log(sure / (1.0 - sure)) + _CONTINUES * (continues - _AS_USUAL))
-    weight = _BLENDED * _crowd(among)
-    return told + weight * (_PRIOR - told)
+    weight = prior.weight * _crowd(among)
+    return told + weight * (prior.share - told)
 
 
 def _crowd(among: int) -> float:
