@@ -11,6 +11,7 @@ from functools import lru_cache
 from collabqa.answers.instructions import parts_told
 from collabqa.types import Block, BlockKind, Document, Documents, Hit, Range, Section, Span
 
+_OPENING = 800  # code points in which a document says whose and what it is
 _RECORD_LENGTH = 120  # code points of a line that is a name with what it stands for
 _RECORDS = 8  # before and behind one that may tell of the same thing
 _LISTED = 40  # items before and behind one that are looked at
@@ -138,6 +139,11 @@ def surroundings(document: Document, block: int) -> Iterator[Sentence]:
         last += 1
     for number in range(first, last + 1):
         yield from sentences_of_block(document, number)
+
+
+def opening_of(document: Document) -> str:
+    """What a document begins with, where it says whose and what it is; "" of one that is hardly longer than that."""
+    return document.text[:_OPENING] if len(document.text) > 3 * _OPENING else ""
 
 
 def list_of(document: Document, block: int) -> tuple[int, int]:

@@ -20,7 +20,7 @@ import numpy as np
 from collabqa.answers.answertype import admits, dated_only, expansion
 from collabqa.answers.calibration import weigh
 from collabqa.answers.coverage import Term, match, stem_set, terms_of
-from collabqa.answers.evidence import Sentence, sentences_of_block, surroundings
+from collabqa.answers.evidence import Sentence, opening_of, sentences_of_block, surroundings
 from collabqa.answers.expectation import Expect, wants_name
 from collabqa.answers.question import Question
 from collabqa.answers.swaps import average_missing, event_swapped, giver_swapped, most_missing, swapped, year_swapped
@@ -252,6 +252,7 @@ class LexicalReader:
         headings = stem_set(sentence.headings)
         title = stem_set(sentence.document.title) | stem_set(sentence.letter)
         block = blocks[sentence.document.id, sentence.block]
+        opening = stem_set(opening_of(sentence.document))
         total = own = around = others = plain = 0.0
         weakest = 1.0
         missing = []
@@ -264,8 +265,9 @@ class LexicalReader:
                 _IN_HEADING * match(term, headings),
                 _IN_BLOCK * match(term, block),
                 _IN_TITLE * match(term, title),
+                _IN_TITLE * (term.name and match(term, opening)),
             )
-            if term.name and not any(match(term, found) for found in (inside, headings, block, title)):
+            if term.name and not any(match(term, found) for found in (inside, headings, block, title, opening)):
                 missing.append(term.word)
                 near = min(near, 0.2)
             weakest = min(weakest, near + (1.0 - near) * (1.0 - term.weight) * 0.5)

@@ -13,7 +13,7 @@ from functools import lru_cache
 import regex
 
 from collabqa.answers.coverage import Term, match, stem_set
-from collabqa.answers.evidence import Sentence
+from collabqa.answers.evidence import Sentence, opening_of
 from collabqa.answers.leaning import may_refer
 from collabqa.answers.rows import is_row
 from collabqa.words import stems, tokenize
@@ -94,14 +94,27 @@ def numbers_of(text: str) -> frozenset[str]:
     return frozenset(found.union(_SPELT[word] for word in words if word in _SPELT and word != "one"))
 
 
+_BOUND = regex.compile(
+    r"\b(?:more|less|fewer|later|longer|older|younger|higher|lower)\s+than\s+\S+|\b(?:over|under|above|below|up\s+to|at\s+least|at\s+most|within|from)\s+\S*\d\S*",
+    regex.IGNORECASE,
+)
+_DECADE = regex.compile(r"\b((?:1[6-9]|20)\d)0s\b")
+
+
+def _in_decade(decade: str, text: str) -> bool:
+    return any(year.startswith(decade) for year in _years(text))
+
+
 def numbers_swapped(question: str, sentence: Sentence) -> bool:
     """Whether a number of the question stands neither in the sentence nor above it, while another one does.
 
-    Numbers that only say how many things are wanted ("the three stages") do not count.
+    Numbers that only say how many things are wanted ("the three stages") do not count, nor do those of the sentence that
+    are bounds of others ("over £750"), and a decade holds its years.
     """
     counts = {_SPELT.get(word.lower(), word) for word in _COUNTED.findall(question)}
     asked = {number for number in numbers_of(question) if number not in counts}
-    said = numbers_of(sentence.text)
+    asked -= {decade + "0" for decade in _DECADE.findall(question) if _in_decade(decade, sentence.text)}
+    said = numbers_of(_BOUND.sub("", sentence.text))
     above = numbers_of(sentence.headings) | numbers_of(sentence.document.title)
     held = said | above
     other = {number for number in asked - held if not any(one.startswith(f"{number}.") for one in held)}
@@ -135,13 +148,18 @@ def _years(text: str) -> set[str]:
     return {year for found in _YEAR.finditer(text) for year in (found[1] + found[2], found[1] + (found[3] or found[2]))}
 
 
+_OF_SOMEBODY = regex.compile(r"\b(?:him|her|hers|his|them|their|theirs)\b", regex.IGNORECASE)
+
+
 def names_swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> bool:
     """Whether a proper name of the question stands neither in the sentence nor above it, while another name does.
 
-    Above it are headings and title, and its paragraph where the sentence leans on what was said ("It was …").
+    Above it are headings, title and what its document opens with, and its paragraph where the sentence leans on what was
+    said ("It was …", "A tea for her …").
     """
     held = stem_set(sentence.text) | stem_set(sentence.headings) | stem_set(sentence.document.title)
-    if may_refer(sentence.text):
+    held |= stem_set(opening_of(sentence.document))
+    if may_refer(sentence.text) or _OF_SOMEBODY.search(sentence.text):
         block = sentence.home
         held |= stem_set(sentence.document.text[block.start : block.end])
     if all(not term.name or match(term, held) for term in terms):
