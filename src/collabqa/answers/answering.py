@@ -247,6 +247,9 @@ class Composer:
             if found is not None and fit >= _UNASKED:
                 return Composition(self._lister.lines(found, lead=True), max(reading.confidence, min(0.97, fit)))
         doing = _DO_ONESELF.match(question.text)
+        steps = self._lister.steps(reading) if doing else None
+        if steps is not None:
+            return Composition(self._lister.lines(steps, lead=True), reading.confidence)
         under = section_on(terms_of(question.text[doing.end() :], self._lexicon), documents) if doing else []
         if under:
             section = under[0].section

@@ -160,15 +160,20 @@ def list_of(document: Document, block: int) -> tuple[int, int]:
 
 
 def lead_of(document: Document, block: int) -> Sentence | None:
-    """The sentence right before the list that a block is an item of; None where it is none, or nothing leads in."""
-    if document.blocks[block].kind is not BlockKind.ITEM:
+    """The sentence right before a table, or before the list that a block is an item of; None where nothing leads in.
+
+    Before a table that is but one that asks or does not end: "Drops", "When can I …?".
+    """
+    kind = document.blocks[block].kind
+    if kind not in (BlockKind.ITEM, BlockKind.TABLE):
         return None
-    first = list_of(document, block)[0]
+    first = list_of(document, block)[0] if kind is BlockKind.ITEM else block
     before = document.blocks[first - 1] if first > 0 else None
-    if before is None or before.kind is not BlockKind.PARAGRAPH:
+    if before is None or before.kind is not BlockKind.PARAGRAPH or before.section != document.blocks[block].section:
         return None
-    same = before.section == document.blocks[block].section
-    return next(reversed(list(sentences_of_block(document, first - 1))), None) if same else None
+    last = next(reversed(list(sentences_of_block(document, first - 1))), None)
+    named = last is not None and (kind is BlockKind.ITEM or last.text.endswith("?") or _ends_open(last.text))
+    return last if named else None
 
 
 def leads_in(sentence: Sentence) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from collabqa.answers.coverage import Term, match, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
-from collabqa.answers.rows import cells, headers
+from collabqa.answers.rows import cells, cells_of, headers
 from collabqa.types import BlockKind, Document
 from collabqa.words import stems, tokenize
 
@@ -97,7 +97,7 @@ def _in_table(
     rows: Sequence[Sentence],
 ) -> tuple[list[Sentence], str]:
     names, least, saying = asked
-    columns = cells(header.text)
+    columns = cells_of(header)
     around = stem_set(f"{columns[0]} {header.headings} {header.document.title}")
     left = [term for term in terms if term.stem not in saying | _LIGHT]
     if left and not any(match(term, around) for term in left):

@@ -58,6 +58,7 @@ _FOR_ONESELF = re.compile(
 )
 _TAKES = frozenset(stems("need needed required make prepare do cook use buy get have bring take"))
 _NEED_TO = re.compile(r"\bneed(?:s|ed)?\s+to\s+\w", re.IGNORECASE)
+_BEST, _STEPS_MOST = 4, 15  # sentences that may be of one way, and its steps
 _ALL = 0.95
 _PUT = re.compile(rf"(?:{ASKING})\b.*\w\s+\w", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b", re.IGNORECASE)
@@ -196,6 +197,18 @@ class Lister:
         keys = {best.sentence.key}
         holding = (e for e in of_document if any(keys & {s.key for s in item.sentences} for item in e.items))
         return next((e for e in holding if all(i.sentences[0].home.kind is BlockKind.ITEM for i in e.items)), None)
+
+    def steps(self, reading: Reading) -> Enumeration | None:
+        """The numbered list whose items answer best, for who asks for a way; None where fewer than two of it do."""
+        best = [e.sentence.key for e in reading.evidence[:_BEST] if e.sentence.home.kind is BlockKind.ITEM]
+        if not best or reading.evidence[0].sentence.key != best[0]:
+            return None
+        for found in self._walked.of(reading.evidence[0].sentence.document):
+            if found.ordered and not found.told and len(found.items) <= _STEPS_MOST:
+                held = [any(s.key in best for s in item.sentences) for item in found.items]
+                if sum(held) > 1 and any(s.key == best[0] for item in found.items for s in item.sentences):
+                    return found
+        return None
 
     def _titled(self, found: Enumeration) -> list[Line]:
         """The items alone, each under the title of its document and its own name."""

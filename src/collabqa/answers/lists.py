@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from collabqa.answers.enumeration import Enumeration, Item
 from collabqa.answers.evidence import child_sections, sentences_of_block
-from collabqa.answers.rows import LONGEST, cells, headers
+from collabqa.answers.rows import LONGEST, cells, cells_of, headers
 from collabqa.answers.series import series
 from collabqa.types import BlockKind, Document, Range
 from collabqa.words import STOPWORDS
@@ -211,7 +211,7 @@ def _tables(document: Document) -> Iterator[Enumeration]:
         led = before is not None and before.section == block.section and before.kind is BlockKind.PARAGRAPH
         lead = tuple(sentences_of_block(document, number - 1))[-1:] if led else ()
         path = document.sections[block.section].path
-        names = cells(above[0].text) if above else []
+        names = cells_of(above[0]) if above else []
         yield Enumeration(
             document,
             path[-1] if path else document.title,

@@ -15,7 +15,9 @@ _HEADERS = 4  # rows at the top of a table that can name its columns
 LONGEST = 24
 """Rows of a table that is given whole."""
 _CELL = re.compile(r"(?<!\\)\|")
-_GAP = re.compile(r"\s{3,}|\t+\s*")  # between the columns of a table in plain text
+_INDENTED = 4  # characters by which a row begins further right than the others
+# Between the columns of a table in plain text; behind a stop two spaces may be none.
+_GAP = re.compile(r"\s{3,}|\t+\s*|(?<=[^\s.!?:;])  (?=\S)")
 _VALUE = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*(?:%|[mbk]n?|thousand|million|billion|percent)?[^A-Za-z]*", re.IGNORECASE)
 _UNIT = re.compile(r"\d|[$€£%]|\b(?:in|thousands?|millions?|billions?|percent|per|[A-Z]{3}[mk]?)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -28,22 +30,48 @@ def is_row(sentence: Sentence) -> bool:
 
 def cells(row: str) -> list[str]:
     """The cells of a row, outer white space aside: those between pipes, empty ones kept, else those with a wide gap
-    between them."""
+    between them, with what goes on below each."""
     if not _CELL.search(row):
-        return _GAP.split(row.strip())
+        first, *below = row.strip().split("\n")
+        return _filled(first, below) if below else _GAP.split(first)
     parts = [plain(part).strip() for part in _CELL.split(row.strip())]
     return parts[1 if row.strip().startswith("|") else 0 : -1 if row.strip().endswith("|") else None]
+
+
+def _filled(first: str, below: Sequence[str]) -> list[str]:
+    """The cells of a row in plain text whose words go on in the lines below, under the columns where they began."""
+    found, starts = _GAP.split(first), [0, *(gap.end() for gap in _GAP.finditer(first))]
+    for line in below:
+        words = line.strip()
+        column = len(line) - len(line.lstrip())
+        place = max(number for number, start in enumerate(starts) if start <= column)
+        found[place] = f"{found[place]} {words}"
+    return found
+
+
+def cells_of(row: Sentence) -> list[str]:
+    """The cells of a row, with an empty first one where a row of plain text begins further right than the others."""
+    found = cells(row.text)
+    if _CELL.search(row.text) or _indent(row) < _INDENTED:
+        return found
+    least = min(_indent(other) for other in sentences_of_block(row.document, row.block))
+    return ["", *found] if _indent(row) - least >= _INDENTED else found
+
+
+def _indent(row: Sentence) -> int:
+    return row.range.start - (row.document.text.rfind("\n", 0, row.range.start) + 1)
 
 
 def headers(row: Sentence) -> list[Sentence]:
     """The rows at the top of the row's table that name its columns: the first, and what goes on with it.
 
     That is a row without a name or a value of its own, such as the years below "Year ended". [] where the columns of
-    plain text cannot be told: two of them are names and values, and a row with fewer cells leaves one out unseen.
+    plain text cannot be told: two of them are names and values, unless the first row leaves out the place of the names,
+    and a row with fewer cells leaves one out unseen.
     """
     if not _CELL.search(row.text):
-        rows = {len(cells(sentence.text)) for sentence in sentences_of_block(row.document, row.block)}
-        if len(rows) > 1 or max(rows) < _COLUMNS:
+        rows = [cells_of(sentence) for sentence in sentences_of_block(row.document, row.block)]
+        if len({len(one) for one in rows}) > 1 or (len(rows[0]) < _COLUMNS and rows[0][0]):
             return []
     found: list[Sentence] = []
     for sentence in sentences_of_block(row.document, row.block):
@@ -64,7 +92,7 @@ def _goes_on(row: str) -> bool:
 
 def told(row: Sentence, above: Sequence[Sentence]) -> str:
     """The row in words of the document with marks between them: its name, then each column's name and value."""
-    columns = [cells(one.text) for one in above]
+    columns = [cells_of(one) for one in above]
     name, *values = cells(row.text) or [""]
     parts = []
     for place, value in enumerate(values, start=1):

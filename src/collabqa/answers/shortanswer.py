@@ -12,7 +12,7 @@ from collabqa.answers.evidence import Sentence
 from collabqa.answers.expectation import Expect
 from collabqa.answers.question import Kind, Question, asks
 from collabqa.answers.reading import Evidence
-from collabqa.answers.rows import cells, headers, is_row
+from collabqa.answers.rows import cells, cells_of, headers, is_row
 from collabqa.answers.thesaurus import synonyms
 from collabqa.answers.values import after_change, in_clause, one_of, value_asked
 from collabqa.answers.wording import content_words
@@ -316,7 +316,7 @@ def _cell(question: Question, row: Sentence) -> str | None:
     if not one or question.expect is Expect.TIME or _OF_SEVERAL.search(question.text):
         return None
     asked = stem_set(question.text)
-    above = [cells(one.text) for one in headers(row)]
+    above = [cells_of(one) for one in headers(row)]
     values = [(place, value) for place, value in enumerate(cells(row.text)) if place and value]
     if _HOW_LONG.match(question.text):
         values = [(place, value) for place, value in values if _LONG.search(value)] or values

@@ -9,7 +9,7 @@ from collabqa.answers.coverage import Term, cover, match, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Evidence, Reading
-from collabqa.answers.rows import cells, headers, is_row
+from collabqa.answers.rows import cells, cells_of, headers, is_row
 from collabqa.answers.thesaurus import synonyms
 from collabqa.types import BlockKind, Document
 from collabqa.words import stems, tokenize
@@ -112,7 +112,7 @@ def filtered(question: Question, terms: Sequence[Term], documents: Sequence[Docu
             rows = list(sentences_of_block(document, number)) if block.kind is BlockKind.TABLE else []
             above = headers(rows[0]) if rows else []
             body = rows[len(above) :]
-            names = cells(above[0].text) if above else []
+            names = cells_of(above[0]) if above else []
             around = stem_set(" ".join([names[0], rows[0].headings, document.title])) if names else frozenset[str]()
             for place, name in enumerate(names[1:], start=1):
                 column = stem_set(name)
@@ -135,7 +135,7 @@ def _in_cell(values: Sequence[Term], row: Sentence, place: int) -> bool:
 def _saying(predicate: Sequence[Term], things: Sequence[Term], yes: bool, rows: Sequence[Sentence]) -> list[Sentence]:
     """The rows of one table that say yes, or no, in the column that is called what is asked; [] where none is."""
     above = headers(rows[0])
-    names = cells(above[0].text) if above else [""]
+    names = cells_of(above[0]) if above else [""]
     places = [place for place, name in enumerate(names) if place and cover(predicate, [(name, 1.0)]) >= _CALLED]
     told = [(row, cells(row.text)) for row in rows[len(above) :]]
     said = [(row, values[places[0]].lower()) for row, values in told if places and places[0] < len(values)]

@@ -84,7 +84,7 @@ class HeadingFinder:
     def _breaks_sentence(self, at: int, candidate: Candidate, last: Element | None) -> bool:
         """Whether the line stands in a sentence that a page break interrupts."""
         after = self._page.words(self._page.runs[at + 1][0]) if at + 1 < len(self._page.runs) else ""
-        if after[:1].islower():
+        if after[:1].islower() and numbering(after) is None:
             return True
         if candidate.number is not None or last is None or last.kind is BlockKind.HEADING:
             return False

@@ -74,6 +74,11 @@ class Page:
         with_gaps = sum(gap > 0 for gap in gaps)
         return with_gaps >= 2 and with_gaps >= 0.75 * len(sample) and max(map(len, sample)) <= 250
 
+    def is_cell(self, line: Line) -> bool:
+        """Whether the line is one cell of a table without pipes."""
+        words = self.words(line)
+        return "|" not in words and COLUMN_GAP.search(words) is None
+
     def is_entries(self, run: list[Line]) -> bool:
         """Whether each line is an entry of its own (ingredients, things to bring): four or more short ones that end on
         purpose, with no stop or comma, most with room left for the next word."""

@@ -12,6 +12,7 @@ from collabqa.documents.plain_lines import BULLET, Line, Page
 from collabqa.documents.plain_parts import Lists, RunReader
 from collabqa.types import BlockKind, Range
 
+_GOES_ON = 4  # columns further right than its table, where a line of one cell goes on with the row above
 _QUOTED = re.compile(r"(?:>\s?)+")
 
 
@@ -102,15 +103,19 @@ class _Reader:
         return line.start - (len(before) - len(before.rstrip(" \t")))
 
     def _add_table(self, run: list[Line]) -> None:
-        rows = tuple(
-            Range(line.start, line.end)
-            for line in run
-            if any(map(str.isalnum, self._page.text[line.start : min(line.end, line.start + 4_000)]))
-        )
+        least = min(line.indent for line in run)
+        rows: list[Range] = []
+        for line in run:
+            if not any(map(str.isalnum, self._page.text[line.start : min(line.end, line.start + 4_000)])):
+                continue
+            if rows and line.indent >= least + _GOES_ON and self._page.is_cell(line):
+                rows[-1] = Range(rows[-1].start, line.end)
+            else:
+                rows.append(Range(line.start, line.end))
         if rows:
             self._lists.close()
             self._last_item_number = None
-            self.elements.append(Element(BlockKind.TABLE, rows[0].start, rows[-1].end, rows[0].start, rows=rows))
+            self.elements.append(Element(BlockKind.TABLE, rows[0].start, rows[-1].end, rows[0].start, rows=tuple(rows)))
 
     def _add_item(self, lines: list[Line], *, marked: bool = True) -> None:
         """``marked`` says that a bullet or number may stand before the item's words."""

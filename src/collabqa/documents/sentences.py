@@ -48,6 +48,7 @@ DATE_ONLY = re.compile(
 )
 """A date that stands for a sentence of its own, as it opens the entries of a diary."""
 _DATE_LENGTH = 32
+_EXCLAIMED = re.compile(r"\b[A-Z][a-z]*!$")
 _NUMBER_ONLY = re.compile(r"(?:\(?\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]$")
 
 # Markdown's marks before white space close what began before: "**How do I join?** Come to the desk."
@@ -156,6 +157,8 @@ def _continues(text: str, before: Range, after: Range) -> bool:
         and after.end - after.start < 9
     ):
         return True
+    if head.islower() and _EXCLAIMED.search(tail):
+        return True  # "The Mend It! fund"
     if not tail.endswith("."):
         return False
     if before.end - before.start <= _DATE_LENGTH and DATE_ONLY.fullmatch(text, before.start, before.end):
