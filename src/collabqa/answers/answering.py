@@ -10,7 +10,7 @@ from itertools import islice
 from collabqa.answers.coverage import cover, stem_set, terms_of
 from collabqa.answers.dates import dated_heading, lifespan_asked
 from collabqa.answers.defining import answer_below, called_by_contract, defines, only_listed, section_naming, section_on
-from collabqa.answers.evidence import Sentence, sentences_between
+from collabqa.answers.evidence import Sentence, leads_in, sentences_between
 from collabqa.answers.expectation import MEASURES, Expect
 from collabqa.answers.extremes import extreme
 from collabqa.answers.facts import fact
@@ -183,6 +183,11 @@ class Composer:
             headed = self._headed(question, reading, documents)
             if headed is not None:
                 return headed
+        best = first(reading)
+        open_end = question.kind is Kind.FACT and question.expect is Expect.ANY
+        led = self._lister.led(best.sentence) if best is not None and open_end and leads_in(best.sentence) else None
+        if led is not None:
+            return Composition(self._lister.lines(led, lead=True), reading.confidence)
         return fact(question, reading, self._lexicon)
 
     def _by_form(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from collabqa.answers.coverage import Term, cover, match, stem_set, terms_of
@@ -21,6 +22,10 @@ _STEPS = frozenset(stems("steps stages phases procedure process instructions"))
 _KINDS = frozenset(stems("types kinds forms categories varieties sorts"))
 _EXAMPLES = frozenset(stems("examples instances cases"))
 _CLASSES = _KINDS | _EXAMPLES
+
+# "What do you not pay for?" is answered by what "we do not pay for", seldom by "What we pay for".
+_DENIAL = re.compile(r"\b(?:not|no|never|without|cannot|except\w*|exclud\w*|exclusions?)\b|n[’']t\b", re.IGNORECASE)
+_DENIED, _NOT_DENIED = 0.15, 0.8
 
 _TO_WHAT = 0.6  # of what is asked that a heading of steps names: most lists below a heading are none
 
@@ -69,7 +74,14 @@ def fit_of(question: Question, terms: Sequence[Term], head: Term | None, found: 
         score *= 0.65  # the sections of a document are seldom what is asked for if nothing calls them so
     elif head is None and named and not classes:
         score += 0.06
+    if denies(question.text):
+        score = score + _DENIED if denies(f"{found.header} {found.lead[-1].text if found.lead else ''}") else score * _NOT_DENIED
     return score + 0.06 * (classes and asks_class)
+
+
+def denies(text: str) -> bool:
+    """Whether a text says of something that it is not so."""
+    return bool(_DENIAL.search(text))
 
 
 def _lead(found: Enumeration) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.enumeration import Enumeration, Item
 from collabqa.answers.evidence import Sentence, leads_in
-from collabqa.answers.fitting import fit_of, said_of
+from collabqa.answers.fitting import denies, fit_of, said_of
 from collabqa.answers.grammar import ASKING
 from collabqa.answers.inline import announced, is_enumerating
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of, whole
@@ -281,7 +281,8 @@ class Lister:
         """The items, and before them the sentence that counts them or names them in one; with ``lead`` any that leads in."""
         opens = [s for s in found.lead if found.path and is_enumerating(s.text)][:1]
         last = found.lead[-1] if found.lead else None
-        told = last is not None and (announced(last.text) or (lead and _announces(last.text)))
+        # "We do not pay for" has to stand before what is not paid for.
+        told = last is not None and (announced(last.text) or denies(last.text) or (lead and _announces(last.text)))
         if not opens and last is not None and told and _directly(last, found):
             opens = [last]
         items = (line for item in found.items for line in self._item_lines(item, told=found.told))
