@@ -133,7 +133,7 @@ def _one(question: str, before: Conversation, corpus: _Corpus) -> str:
     mended = _item_named(question, bare, before, corpus) or completed(bare, before) or corrected(question, bare, before)
     if mended:
         return mended
-    rules = [_short_ask, _for_that]
+    rules = [_other_people, _short_ask, _for_that]
     # Where nothing sure was talked about, nothing can stand for "it".
     if before.topic:
         rules += [_both_compared, _ellipsis, _pronoun, _attribute]
@@ -172,9 +172,40 @@ _SUPERLATIVE = re.compile(
 _WHO_ELSE = re.compile(r"^(?:and\s+)?(?P<w>who|where|when)\s+else$", re.IGNORECASE)
 
 
+# Who pays, comes or is allowed to: of these one takes the place of another.
+_SOMEBODY = (
+    r"(?:non-?)?(?:adult|child|kid|teenager|student|pupil|senior|pensioner|member|guest|visitor|resident|employee|volunteer|trainee|beginner|"
+    r"tenant|landlord|owner|patient|customer|passenger|driver|company|charity|group|couple|dog|cat)s?"
+)
+_PERSONS = rf"(?:{_SOMEBODY}|children|companies|charities|families|a\s+family|men|women|staff|people\s+over\s+\d+)"
+_PEOPLE = re.compile(rf"\b(?:(?:an?|the|each|every)\s+)?{_PERSONS}\b", re.IGNORECASE)
+_FOR_PEOPLE = re.compile(rf"(?:for\s+)?(?P<who>(?:(?:an?|the)\s+)?(?:\w+\s+)?{_PERSONS})", re.IGNORECASE)
+
+
+def _other_people(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
+    """ "And for children?" asks of them what was asked of adults."""
+    about = _ABOUT.match(bare)
+    others = _FOR_PEOPLE.fullmatch(about["x"] if about else bare)
+    last = before.asked[-1].rstrip(" ?!.")
+    people = list(_PEOPLE.finditer(last))
+    if not others or len(people) != 1:
+        return None
+    start, end = people[0].span()
+    several = re.search(r"(?:s|ren|men|people)$", others["who"], re.IGNORECASE)
+    led = re.sub(r"\bdoes(?=\s+$)", "do", last[:start]) if several else last[:start]
+    return f"{led}{others['who']}{last[end:]}?"
+
+
+# "And if I pay for more?" asks the same for another case.
+_CASE = re.compile(r"(?:(?:and|but|so|or|what)\s+)*(?P<if>if\s+(?:[^\s,]+\s+){1,7}[^\s,]+)$", re.IGNORECASE)
+
+
 def _short_ask(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
     """ "Tell me more", "Why?", "When?" and "Which is the largest?" lean on the question before."""
     topic = before.topic
+    case = _CASE.match(bare)
+    if case and _CASE.search(before.asked[-1]) is None:
+        return f"{before.asked[-1].rstrip(' ?!.')} {case.group('if')}?"
     if _SUPERLATIVE.match(bare):
         things = listed_things(before.asked[-1])
         return f"{bare} of {things}?" if things else None
@@ -430,11 +461,17 @@ def _attribute(question: str, bare: str, before: Conversation, corpus: _Corpus) 
     ):
         return f"{bare} of {topic}?"
     if not words and DOING.search(bare):
-        return _asked_again(bare.split(" ")[0], before.asked[-1])  # "And who is doing it?"
+        word = bare.split(" ")[0]  # "And who is doing it?", after "When is it painted?" by whom
+        by = word.lower() == "who" and _DONE.match(before.asked[-1].rstrip(" ?!."))
+        return _asked_again("By whom" if by else word, before.asked[-1])
     asks = bare.split(" ")[0].lower() in _ASKING and not PERSON.search(bare)
     return f"{bare} {topic}?" if asks and not content_words(bare) else None
 
 
+_DONE = re.compile(
+    r"(?:when|where|why|how)\s+(?:is|are|was|were|will\s+be)\s+.*\b[a-z]{3,}(?:ed|en|wn|ne|pt|lt|nt|ld|id|ade|ought|aught)(?:\s+\w{2,4})?$",
+    re.IGNORECASE,
+)
 _DOCUMENT = re.compile(r"\b(?:documents?|chapters?|texts?|files?|articles?|corpus)\b", re.IGNORECASE)
 _ASKING = frozenset(
     {"what", "who", "when", "where", "why", "how", "which", "is", "are", "was", "were", "do", "does", "did", "can"}
