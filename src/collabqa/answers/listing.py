@@ -282,7 +282,7 @@ class Lister:
         opens = [s for s in found.lead if found.path and is_enumerating(s.text)][:1]
         last = found.lead[-1] if found.lead else None
         # "We do not pay for" has to stand before what is not paid for.
-        told = last is not None and (announced(last.text) or denies(last.text) or (lead and _announces(last.text)))
+        told = last is not None and (announced(last.text) or ((lead or denies(last.text)) and (_announces(last.text) or leads_in(last))))
         if not opens and last is not None and told and _directly(last, found):
             opens = [last]
         items = (line for item in found.items for line in self._item_lines(item, told=found.told))

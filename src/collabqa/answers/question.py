@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from collabqa.answers.expectation import DEGREES, Expect, expect_of_noun, expect_of_question
 from collabqa.answers.grammar import ASKING, AUXILIARIES, LIST_NOUNS, THE_TEXTS
+from collabqa.answers.wording import written
 from collabqa.words import STOPWORDS
 
 
@@ -86,7 +87,7 @@ _EXAMPLES = re.compile(
 
 def parse(text: str) -> Question:
     """The parsed form of one standalone question, as :func:`clean` leaves it."""
-    text = _TAKES_PART.sub(r"Who are the participants in \g<of>", text.strip())
+    text = _TAKES_PART.sub(r"Who are the participants in \g<of>", written(text.strip()))
     text = _EXAMPLES.sub(lambda m: f"What are the examples of {m['of'] or m['these']}?", text)
     text = _IN_IT.sub("What are the benefits for ", text)
     text = _LOOKS_LIKE.sub(r"What forms can \g<of> take\g<end>", text)

@@ -213,6 +213,82 @@ outage unavailable downtime down incident failure
 deadline due closing
 allowed permitted eligible
 start commence begin
+send submit post lodge
+call phone ring dial contact
+apply application applicant
+meal food eat lunch dinner supper breakfast
+stair step staircase
+swim pool
+landlord landlady
+tenant renter lodger
+pet animal
+doctor medical gp
+medicine medication drug tablet pill
+hospital clinic
+surgery operation procedure
+pain ache hurt
+wheelchair disabled accessible accessibility
+lend lent loan
+refund reimburse reimbursement repay repayment
+postpone delay defer
+deputy stand-in substitute replacement
+chair chairman chairwoman chairperson head preside
+jury panel judge
+vote ballot election elect
+prize award win winner won
+donate donation gift bequest
+discount reduction rebate
+free gratis complimentary
+ticket admission entry
+luggage baggage suitcase
+password passcode
+login log sign-in
+computer laptop pc
+screen display monitor
+noise sound loud noisy
+weight weigh heavy
+height tall high
+width wide broad
+depth deep
+size big large dimension
+temperature degree
+guarantee warranty
+spend spent expense expenditure
+expire expiry lapse
+mandatory compulsory obligatory required
+voluntary optional
+rise rose increase
+drop fall decline decrease
+teach taught teacher tutor instructor
+student pupil learner
+colleague coworker
+boss manager supervisor
+vacancy post position
+street road
+train rail railway
+plane flight fly
+arrive arrival
+depart departure
+toilet lavatory restroom wc
+garden yard
+spectacles glasses
+smell odour odor
+light lamp bulb
+dirty dirt soiled
+wet damp moist moisture
+shut close closed closure
+shop store retailer
+yearly annual annually
+thief theft steal stole stolen burglar burglary break-in
+injury injure wound
+crash collision accident
+bill invoice
+deliver delivery ship shipping dispatch
+exchange swap
+complain complaint
+approve approval authorise authorize
+collect pick
+register registration enrol enroll signup
 """
 
 
