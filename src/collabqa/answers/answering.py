@@ -59,6 +59,10 @@ _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an expla
 
 # "How do I cancel?" is answered under "Cancellation".
 _DO_ONESELF = re.compile(r"how\s+(?:(?:do|can|could|should|must|may)\s+(?:i|we|you|one)|to)\s+", re.IGNORECASE)
+_WHAT_TO_DO = re.compile(
+    r"\bwhat\s+(?:should|must|shall)\s+(?:i|we|you|one)\s+do\b|\bwhat\s+do\s+(?:i|we|you)\s+(?:have|need)\s+to\s+do\b|\b(?:steps|procedure)\b",
+    re.IGNORECASE,
+)
 _WHO_IS = re.compile(r"who\s+(?:is|are|was|were)\s+(?P<x>[\w\s-]{2,40}?)\W*$", re.IGNORECASE)
 _BARE_VERDICT = re.compile(r"(?:yes|no)[.!]", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:yes|no)[,.!]\s", re.IGNORECASE)
@@ -252,7 +256,7 @@ class Composer:
             if found is not None and fit >= _UNASKED:
                 return Composition(self._lister.lines(found, lead=True), max(reading.confidence, min(0.97, fit)))
         doing = _DO_ONESELF.match(question.text)
-        steps = self._lister.steps(reading) if doing else None
+        steps = self._lister.steps(reading) if doing or _WHAT_TO_DO.search(question.text) else None
         if steps is not None:
             return Composition(self._lister.lines(steps, lead=True), reading.confidence)
         under = section_on(terms_of(question.text[doing.end() :], self._lexicon), documents) if doing else []

@@ -15,7 +15,7 @@ from collabqa.answers.correction import PREPOSITION, completed, corrected, ended
 from collabqa.answers.expectation import DEGREES
 from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.question import Kind, asks, parse
-from collabqa.answers.reference import DOING, OWNER, PERSON, SUBJECT, listed_things, names_referent, with_referents
+from collabqa.answers.reference import DOING, OWNER, PERSON, SUBJECT, listed_things, names_referent, person_of, with_referents
 from collabqa.answers.topics import Topics
 from collabqa.answers.unclear import ASKS_BACK
 from collabqa.answers.wording import clean, content_words, is_small_talk
@@ -133,7 +133,7 @@ def _one(question: str, before: Conversation, corpus: _Corpus) -> str:
     mended = _item_named(question, bare, before, corpus) or completed(bare, before) or corrected(question, bare, before)
     if mended:
         return mended
-    rules = [_other_people, _short_ask, _for_that]
+    rules = [_other_people, _short_ask, _for_that, _somebody]
     # Where nothing sure was talked about, nothing can stand for "it".
     if before.topic:
         rules += [_both_compared, _ellipsis, _pronoun, _attribute]
@@ -241,6 +241,25 @@ def _for_that(question: str, bare: str, before: Conversation, corpus: _Corpus) -
     """ "How old do you have to be?" after "How do I sign up?" asks for the age "to sign up"."""
     way = _WAY.match(before.asked[-1].rstrip(" ?!.")) if _BARE_MEASURE.match(bare) else None
     return f"{re.sub(' to$', '', bare)} to {way.group('v')}?" if way else None
+
+
+# "Which photographer steps in?": somebody whose name was not said.
+_ROLE = re.compile(
+    r"(?:which|what)\s+(?P<which>(?:[\w-]+\s+)?[\w-]+(?:er|or|ist|ian|ant|man|woman|person))\s+(?:is|was|will|has|did|does|can|[a-z]+s)\b"
+    r"|who\s+(?:is|was)\s+the\s+(?P<who>(?:[\w-]+\s+)?[\w-]+(?:er|or|ist|ian|ant|man|woman|person|head|chief))$",
+    re.IGNORECASE,
+)
+
+
+def _somebody(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
+    """ "How much does she charge?" after "Which photographer steps in?" asks what the photographer charges."""
+    asked = _ROLE.match(before.asked[-1].rstrip(" ?!."))
+    found = PERSON.search(question)
+    if not asked or not found or person_of(before) or names_referent(question, corpus.topics, corpus.lexicon):
+        return None
+    role = f"the {asked['which'] or asked['who']}"
+    owned = found.group().lower() in ("his", "her")
+    return question[: found.start()] + (f"{role}’s" if owned else role) + question[found.end() :]
 
 
 def _both_compared(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:

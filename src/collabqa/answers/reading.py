@@ -23,7 +23,15 @@ from collabqa.answers.coverage import Term, match, stem_set, terms_of
 from collabqa.answers.evidence import Sentence, opening_of, sentences_of_block, surroundings
 from collabqa.answers.expectation import Expect, wants_name
 from collabqa.answers.question import Question
-from collabqa.answers.swaps import average_missing, event_swapped, giver_swapped, most_missing, swapped, year_swapped
+from collabqa.answers.swaps import (
+    average_missing,
+    event_swapped,
+    giver_swapped,
+    most_missing,
+    rate_missing,
+    swapped,
+    year_swapped,
+)
 from collabqa.answers.thesaurus import synonyms
 from collabqa.indexing.embedding import Embedder
 from collabqa.indexing.interaction import whole_words
@@ -343,6 +351,7 @@ _NEVER_MISSED = {
 
 _VALUED = (Expect.MONEY, Expect.QUANTITY)
 _OTHER_EVENT = 0.5  # as much the date of a beginning counts as none of an end
+_NO_RATE = 0.5  # as much a sum counts as none where it is asked how much a month
 _OTHER_YEAR = 0.5  # as much a sum of another year than the one asked for counts as none
 
 # Where a seat is asked for, no description of a place will do.
@@ -374,6 +383,8 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
         untyped = max(untyped, _OTHER_EVENT)
     if question.expect in _VALUED and year_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_YEAR)
+    if rate_missing(question.text, best.sentence):
+        untyped = max(untyped, _NO_RATE)
     swapped = float(best.swapped or other_way)
     return best.signals | {"swapped": swapped, "untyped": untyped, "unasked": float(best.plain < 0.15)}
 

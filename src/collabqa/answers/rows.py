@@ -9,6 +9,7 @@ from functools import lru_cache
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.documents.layout import plain
 from collabqa.types import BlockKind
+from collabqa.words import stems
 
 _COLUMNS = 3  # of plain text, from which on the first row names them
 _HEADERS = 4  # rows at the top of a table that can name its columns
@@ -17,9 +18,10 @@ LONGEST = 24
 _CELL = re.compile(r"(?<!\\)\|")
 _INDENTED = 4  # characters by which a row begins further right than the others
 # Between the columns of a table in plain text; behind a stop two spaces may be none.
-_GAP = re.compile(r"\s{3,}|\t+\s*|(?<=[^\s.!?:;])  (?=\S)")
+_GAP = re.compile(r"\s{3,}|\t+\s*|\s\.{3,}\s+|\s?\.{5,}\s*|(?<=[^\s.!?:;])  (?=\S)")
 _VALUE = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*(?:%|[mbk]n?|thousand|million|billion|percent)?[^A-Za-z]*", re.IGNORECASE)
 _UNIT = re.compile(r"\d|[$€£%]|\b(?:in|thousands?|millions?|billions?|percent|per|[A-Z]{3}[mk]?)\b")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -58,6 +60,20 @@ def cells_of(row: Sentence) -> list[str]:
     return ["", *found] if _indent(row) - least >= _INDENTED else found
 
 
+def _is_like(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a first row is one of the others by its cells: numbers among numbers, words that stand below again."""
+    for cell, *below in zip(first, *rows, strict=True):
+        numbered = sum(bool(_DIGIT.search(other)) for other in below)
+        held = set(stems(cell))
+        again = sum(bool(held & set(stems(other))) for other in below)
+        # A year names a column as well.
+        if _DIGIT.search(cell) and not _YEAR.search(cell) and 2 * numbered >= len(below):
+            return True
+        if held and (cell in below or 2 * again > len(below)):
+            return True
+    return False
+
+
 def _indent(row: Sentence) -> int:
     return row.range.start - (row.document.text.rfind("\n", 0, row.range.start) + 1)
 
@@ -71,7 +87,7 @@ def headers(row: Sentence) -> list[Sentence]:
     """
     if not _CELL.search(row.text):
         rows = [cells_of(sentence) for sentence in sentences_of_block(row.document, row.block)]
-        if len({len(one) for one in rows}) > 1 or (len(rows[0]) < _COLUMNS and rows[0][0]):
+        if len({len(one) for one in rows}) > 1 or (len(rows[0]) < _COLUMNS and rows[0][0]) or _is_like(rows[0], rows[1:]):
             return []
     found: list[Sentence] = []
     for sentence in sentences_of_block(row.document, row.block):

@@ -144,6 +144,31 @@ def average_missing(question: str, sentence: Sentence) -> bool:
     return not _AVERAGE.search(f"{home} {sentence.headings}")
 
 
+# "How much a month": by which words a text tells a sum or number by that time.
+_RATES = {
+    "hour": r"\bhour|/\s?h\b",
+    "day": r"day\b|\bdaily|\b24\s?h",
+    "week": r"\bweek",
+    "month": r"\bmonth|\bp\.?\s?m\.",
+    "year": r"\byear|\bannual|\bannum|\bp\.?\s?a\.",
+}
+_ASKS_RATE = regex.compile(
+    r"\b(?:how\s+much|how\s+many|cost|price|fee|charge|pay|rent|premium)\b.*\b(?:an?|per|each|every)\s+(?P<of>hour|day|week|month|year)\b"
+    r"|\bhow\s+(?:much|many)\s+(?:an?|per|each|every)\s+(?P<at>hour|day|week|month|year)\b",
+    regex.IGNORECASE,
+)
+
+
+def rate_missing(question: str, sentence: Sentence) -> bool:
+    """Whether it is asked how much a month, or by another time, and nothing around the sentence speaks of that time."""
+    found = _ASKS_RATE.search(question)
+    if found is None:
+        return False
+    unit = (found["of"] or found["at"]).lower()
+    home = sentence.document.text[sentence.home.start : sentence.home.end]
+    return not regex.search(_RATES[unit], f"{home} {sentence.headings} {sentence.document.title}", regex.IGNORECASE)
+
+
 def _years(text: str) -> set[str]:
     return {year for found in _YEAR.finditer(text) for year in (found[1] + found[2], found[1] + (found[3] or found[2]))}
 

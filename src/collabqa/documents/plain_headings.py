@@ -23,6 +23,7 @@ from collabqa.documents.plain_lines import (
 )
 from collabqa.types import BlockKind
 
+_NAME = 60  # characters of a name in capitals
 _ROWS = 3  # lines that are a table below the name in the first line of their run
 _OPENING, _OPENING_WIDTH = 3, 90  # lines that a text opens with, and their characters
 _EXHIBIT = re.compile(r"(?:exhibit|annex|appendix|schedule|attachment)\s+[\w.-]{1,10}", re.IGNORECASE)
@@ -114,7 +115,7 @@ class HeadingFinder:
                 return None
         elif first and self._opens(run):
             return Candidate(line, _style(name, number), number)
-        elif not (self._starts_text(run, name) or (number and self._starts_clause(run, name, number))):
+        elif not (self._starts_text(run, name) or self._in_capitals(run, name) or (number and self._starts_clause(run, name, number))):
             return None
         return Candidate(line, _style(name, number), number, with_text=not alone)
 
@@ -125,6 +126,13 @@ class HeadingFinder:
         plain = short and not any(SENTENCE_END.search(one) or one.endswith(",") for one in words)
         marked = any(KEY_VALUE.match(one) or COLUMN_GAP.search(one) or "|" in one or "@" in one for one in words)
         return plain and not marked and is_heading_form(words[0], longest=200)
+
+    def _in_capitals(self, run: list[Line], name: str) -> bool:
+        """Whether the first line of a run is a name in capitals, right above what begins anew below it."""
+        after = self._page.words(run[1])
+        begins = after[0].isupper() or after[0].isdigit() or BULLET.match(after) is not None
+        plain = not (numbering(name) or KEY_VALUE.match(name) or COLUMN_GAP.search(name) or "|" in name)
+        return plain and begins and is_capitals(name) and not is_capitals(after) and is_heading_form(name, longest=_NAME)
 
     def _starts_text(self, run: list[Line], name: str) -> bool:
         """Whether the first line of a run names the unwrapped paragraph below it."""
@@ -193,6 +201,8 @@ class HeadingFinder:
         longest = max(line.length for line in run)
         number = numbering(first)
         strong = candidate.style[0] in ("capitals", "title")
+        if number and candidate.number and number.depth == candidate.number.depth + 1:
+            return True  # "5. Payment", "5.1 The rent is due in advance."
         if BULLET.match(first) or (number and number.depth == 1):
             return strong  # a list needs a name less than prose does
         total = run[-1].end - run[0].start

@@ -11,7 +11,7 @@ from collabqa.documents.furniture import site_text
 from collabqa.documents.headings import numbering
 
 BULLET = re.compile(r"[•‣◦▪▫●○■□·∙⁃*+–—-](?P<gap>\s+)(?=\S)|[•●▪■◦‣](?=\w)")
-COLUMN_GAP = re.compile(r"\S(?:\s{3,}|\t+\s*)(?=\S)")
+COLUMN_GAP = re.compile(r"\S(?:\s{3,}|\t+\s*|\s\.{3,}\s+|\s?\.{5,}\s*)(?=\S)")
 KEY_VALUE = re.compile(r"[A-Z][A-Za-z0-9_ /&.'’-]{0,30}:(?:\s|$)")
 # "E:15  Water in the base." and "17-21 Feb: half term", among lines of their like
 CODED = re.compile(r"(?=\S*\d)\S{1,12}[ \t]{2,}(?=\S)")
@@ -62,7 +62,8 @@ class Page:
         """Whether the lines are rows: cells between pipes, or columns set apart by wide gaps."""
         if len(run) < 2:
             return False
-        sample = [self.words(line) for line in run[:40] if line.length < 2_000 and not self.is_rule(line)]
+        lines = [line for line in run[:40] if line.length < 2_000 and not self.is_rule(line)]
+        sample = [self.words(line) for line in lines if line not in self._below_cells(lines)]
         if len(sample) < 2:
             return False
         pipes = [words.count("|") for words in sample]
@@ -73,6 +74,18 @@ class Page:
             return False
         with_gaps = sum(gap > 0 for gap in gaps)
         return with_gaps >= 2 and with_gaps >= 0.75 * len(sample) and max(map(len, sample)) <= 250
+
+    def _below_cells(self, lines: list[Line]) -> list[Line]:
+        """The lines that go on below a cell of the row above, which begin where it began."""
+        starts: set[int] = set()
+        found = []
+        for line in lines:
+            gaps = [gap.end() for gap in COLUMN_GAP.finditer(self.words(line))]
+            if gaps or "|" in self.words(line):
+                starts = {line.indent + place for place in gaps}
+            elif any(abs(line.indent - start) <= 1 for start in starts):
+                found.append(line)
+        return found
 
     def is_cell(self, line: Line) -> bool:
         """Whether the line is one cell of a table without pipes."""
