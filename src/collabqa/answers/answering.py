@@ -190,6 +190,7 @@ class Composer:
         best = first(reading)
         open_end = question.kind is Kind.FACT and question.expect is Expect.ANY
         led = self._lister.led(best.sentence) if best is not None and open_end and leads_in(best.sentence) else None
+        led = led or (self._lister.all_of(question, best) if best is not None and open_end else None)
         if led is not None:
             return Composition(self._lister.lines(led, lead=True), reading.confidence)
         return fact(question, reading, self._lexicon)
@@ -256,7 +257,8 @@ class Composer:
             if found is not None and fit >= _UNASKED:
                 return Composition(self._lister.lines(found, lead=True), max(reading.confidence, min(0.97, fit)))
         doing = _DO_ONESELF.match(question.text)
-        steps = self._lister.steps(reading) if doing or _WHAT_TO_DO.search(question.text) else None
+        to_do = _WHAT_TO_DO.search(question.text)
+        steps = self._lister.steps(reading, numbered=not to_do) if doing or to_do else None
         if steps is not None:
             return Composition(self._lister.lines(steps, lead=True), reading.confidence)
         under = section_on(terms_of(question.text[doing.end() :], self._lexicon), documents) if doing else []

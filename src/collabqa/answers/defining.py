@@ -25,6 +25,7 @@ _COPULA = re.compile(
 _CALLED = re.compile(
     r"\b(?:is|are|was|were)\s+(?:(?:\w+ly|also|sometimes|often|then)\s+)?(?:known\s+as|called|referred\s+to\s+as|termed)\s+(?P<name>[^.,;:()]{2,60})"
 )
+_TOLD_SO = 0.8  # the same of a name with what is said of it
 _CALLED_SO, _DESCRIBED = 0.95, 2  # how surely that says what it is, and the content words before
 # A definition goes on with a noun phrase: "is essentially a …", "are companies that …", not "are poised to".
 _SAYS_WHAT = (
@@ -67,7 +68,22 @@ def defines(topic: Sequence[Term], sentence: Sentence) -> float:
             if copula.group().startswith(("repr", "descr", "consist", "compr")):
                 says = min(says, 0.7)
             best = max(best, says * ((1.0 if last else 0.8) - 0.12 * max(0, extra)))
-    return max(0.0, best, _CALLED_SO * _called_so(topic, text))
+    return max(0.0, best, _CALLED_SO * _called_so(topic, text), _entry(topic, text))
+
+
+# An entry of a glossary: "**Stage** – the height of the water", "Excess: what you pay yourself".
+_ENTRY = re.compile(r"(?P<name>[^.:;–—]{2,60}?)\W*?(?::|\s[–—-])\W*\s(?P<says>(?:an?|the|any|all|that)\s)?(?=[a-z])")
+
+
+def _entry(topic: Sequence[Term], text: str) -> float:
+    """How surely a text is the entry of a glossary on the topic; a short form in brackets is part of no name."""
+    found = _ENTRY.match(text)
+    name = set(stems(re.sub(r"\([^)]*\)", "", found["name"]))) if found else set()
+    if not found or not topic or name != {term.stem for term in topic}:
+        return 0.0
+    return _CALLED_SO if found["says"] else _TOLD_SO
+
+
 
 
 def _called_so(topic: Sequence[Term], text: str) -> bool:

@@ -58,6 +58,7 @@ _FOR_ONESELF = re.compile(
 )
 _TAKES = frozenset(stems("need needed required make prepare do cook use buy get have bring take"))
 _NEED_TO = re.compile(r"\bneed(?:s|ed)?\s+to\s+\w", re.IGNORECASE)
+_SAYS_ALL = 0.5  # of the question's words, held above a list of which all is told
 _BEST, _STEPS_MOST = 4, 15  # sentences that may be of one way, and its steps
 _ALL = 0.95
 _PUT = re.compile(rf"(?:{ASKING})\b.*\w\s+\w", re.IGNORECASE)
@@ -198,13 +199,21 @@ class Lister:
         holding = (e for e in of_document if any(keys & {s.key for s in item.sentences} for item in e.items))
         return next((e for e in holding if all(i.sentences[0].home.kind is BlockKind.ITEM for i in e.items)), None)
 
-    def steps(self, reading: Reading) -> Enumeration | None:
-        """The numbered list whose items answer best, for who asks for a way; None where fewer than two of it do."""
+    def all_of(self, question: Question, best: Evidence) -> Enumeration | None:
+        """The list whose heading or lead-in is what is asked, where one of its items was found; None for none."""
+        found = self._among(question, best)
+        if found is None:
+            return None
+        above = [(found.header, 1.0), *((s.text, 1.0) for s in found.lead[-1:])]
+        return found if cover(terms_of(question.text, self._lexicon), above) >= _SAYS_ALL else None
+
+    def steps(self, reading: Reading, *, numbered: bool) -> Enumeration | None:
+        """The list of steps whose items answer best, for who asks for a way; None where fewer than two of it do."""
         best = [e.sentence.key for e in reading.evidence[:_BEST] if e.sentence.home.kind is BlockKind.ITEM]
         if not best or reading.evidence[0].sentence.key != best[0]:
             return None
         for found in self._walked.of(reading.evidence[0].sentence.document):
-            if found.ordered and not found.told and len(found.items) <= _STEPS_MOST:
+            if (found.ordered or not numbered) and found.path and not found.told and len(found.items) <= _STEPS_MOST:
                 held = [any(s.key in best for s in item.sentences) for item in found.items]
                 if sum(held) > 1 and any(s.key == best[0] for item in found.items for s in item.sentences):
                     return found
