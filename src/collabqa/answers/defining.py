@@ -155,14 +155,14 @@ def section_on(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sen
 
 
 def section_naming(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
-    """The first block of the section whose heading names most of the topic, at least half of it by weight; [] for none.
+    """The first block of the section whose heading names most of the topic, at least half of it by weight; [] for none or no topic.
 
     What the heading leaves out ("partnerships" of "government partnerships" under "Government agencies") has to stand
     above it, in the title or in the block.
     """
     best, most = (0.0, 0.0), list[Sentence]()
     total = sum(term.weight for term in topic)
-    for document in documents:
+    for document in documents if total else ():
         seen: set[int] = set()
         for number, block in enumerate(document.blocks):
             section = document.sections[block.section]

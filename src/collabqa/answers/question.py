@@ -133,7 +133,8 @@ def _parse_compare(text: str, bare: str, low: str) -> Question | None:
 _SIDE_FORMS = (
     # "a ride with and without the pass": both have the words before and behind.
     r"\b(?:differences?|distinctions?|similarit(?:y|ies)|comparison|compare)\b\s*(?:is\s+there\s+)?(?:between|of|among)?\s*(?P<x>.+?)\s+(?P<a>with)\s+(?:and|or)\s+(?P<b>without)\s+(?P<y>.+)$",
-    r"\bdo(?:es)?\s+(?P<a>.+?)\s+(?:and|differ\s+from|compare\s+(?:to|with))\s+(?P<b>.+?)(?:\s+(?:differ|compare|have\s+in\s+common).*)?$",
+    r"\bdo(?:es)?\s+(?P<a>.+?)\s+(?:differ\s+from|compare\s+(?:to|with))\s+(?P<b>.+?)$",
+    r"\bdo(?:es)?\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)(?:\s+(?:differ|compare|have\s+in\s+common).*)?$",
     r"\b(?:differences?|distinctions?|similarit(?:y|ies)|distinguish\w*|comparison|compare|contrast|common)\b\s*(?:is\s+there\s+|are\s+there\s+|exists?\s+|do\s+you\s+see\s+)?(?:between|of|among)?\s*(?P<a>.+?)\s+(?:and|with|to|from|versus|vs\.?|against)\s+(?P<b>.+)$",
     r"\b(?:is|are|was|were)\s+(?P<a>.+?)\s+(?:different\s+from|different\s+than|different\s+to|similar\s+to)\s+(?P<b>.+)$",
     r"\b(?:is|are)\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s+(?:different|similar)$",
@@ -145,6 +146,10 @@ _ASPECT = re.compile(
 )
 
 
+# "the difference in price between A and B"
+_IN_WHAT = re.compile(
+    r"\b(?:differences?|similarit(?:y|ies))(?P<in>\s+in\s+(?P<aspect>[\w-]+(?:\s[\w-]+)?))(?=\s+between\b)", re.IGNORECASE
+)
 _DOING = re.compile(
     r"^(?:how\s+)?(?:working|partnering|collaborating|dealing|cooperating|being|using|having|doing)\s+(?:with\s+|in\s+|on\s+)?|^(?:what\s+)?(?:is|are)\s+",
     re.IGNORECASE,
@@ -159,6 +164,9 @@ _DOING_WITH = re.compile(r"\b(?:working|partnering|collaborating|dealing|coopera
 def _sides(bare: str) -> tuple[tuple[str, ...], str]:
     aspect = ""
     bare = _DOING_WITH.sub("", _LIKENESS.sub(r"\g<of>", bare))
+    found = _IN_WHAT.search(bare)
+    if found:
+        aspect, bare = found["aspect"], bare[: found.start("in")] + bare[found.end("in") :]
     found = _ASPECT.search(bare)
     if found:
         aspect, bare = found.group(1), bare[: found.start()]
@@ -171,8 +179,10 @@ def _sides(bare: str) -> tuple[tuple[str, ...], str]:
             sides = tuple(_strip_article(_DOING.sub("", match.group(g))) for g in ("a", "b"))
             first, second = sides[0], re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
             # "the aims of A and those of B", "the aims of A and B": the aims are what A and B are compared in.
-            second = re.sub(r"^(?:that|those)\s+of\s+", "", second)
-            shared = re.match(r"(?P<what>[\w-]+(?:\s[\w-]+)?)\s+of\s+(?P<a>.+)$", first)
+            other = re.match(r"(?:(?:that|those|ones?)\s+)?(?:of|in|for|at|with)\s+", second)  # "those" is left out by now
+            second = second[other.end() :] if other else second
+            between = "of|in|for|at|with" if other else "of"
+            shared = re.match(rf"(?P<what>[\w-]+(?:\s[\w-]+)?)\s+(?:{between})\s+(?P<a>.+)$", first)
             if shared and not aspect and not re.search(r"\bof\b", second):
                 return (_strip_article(shared.group("a")), second), shared.group("what")
             return (first, second), aspect
