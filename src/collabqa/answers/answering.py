@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from collabqa.answers.coverage import cover, stem_set, terms_of
+from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.dates import dated_heading, lifespan_asked
 from collabqa.answers.defining import answer_below, called_by_contract, defines, only_listed, section_naming, section_on
 from collabqa.answers.evidence import Sentence, leads_in, sentences_between
@@ -42,6 +42,7 @@ from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document
 
 _UNASKED = 0.82  # how well a list has to fit a question that asks for none in so many words
+_ITEM_ALONE = 0.34  # of the question's words, by which one item of a list may be asked for
 _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given with it
 _VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
 _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the question
@@ -73,6 +74,7 @@ _IN_WORDS = re.compile(
     r"\b(?:includes?|consists?\s+of|comprises?|represents?|reflects?|relates?\s+to|means?|refers?\s+to)\W*$",
     re.IGNORECASE,
 )
+_WHY = re.compile(r"(?:why|how\s+come|(?:what|for\s+what)\b.{0,12}\breasons?)\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|since|therefore|thus|so that|in order to|due to|enabl\w+|allow\w+|lead\w*|help\w*|ensur\w+|by \w+ing|through|reduc\w+|improv\w+|result\w*|empower\w*|driv\w+|so|as a result|which means|accelerat\w+|need\w*|require\w*)\b",
     re.IGNORECASE,
@@ -135,8 +137,13 @@ class Composer:
             others = told - {line.sentence.key}
             if whole_of_it and others and others < {item.sentence.key for item in items}:
                 return (line, *items)  # some of the steps that it announces are none of the way
-            if not items or any(item.sentence.key in told for item in items):
-                found.append(line)
+            given = [item for item in items if item.sentence.key in told]
+            open_end = question.expect not in _VALUES and question.kind is not Kind.YESNO
+            if given and open_end and not line.item and not any(_of_itself(terms, item) for item in given):
+                found += [line, *items]
+            elif not items or given:
+                if all(line.sentence.key != before.sentence.key for before in found):
+                    found.append(line)
             elif line.item:
                 found += [line, *(replace(item, item=True, joined=True) for item in items)]
             elif all(before.sentence.home is line.sentence.home for before in lines[:place]):
@@ -243,9 +250,8 @@ class Composer:
         most, name = extreme(question.text, terms, documents)
         if most:
             return Composition(lines_of(most), max(reading.confidence, _LOOKED_UP), name or None)
-        if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not _IN_WORDS.search(
-            question.text
-        ):
+        in_words = _IN_WORDS.search(question.text) or _WHY.match(question.text)
+        if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not in_words:
             noun = replace(question, text=_by_noun(question.text))
             rows = looked_up(terms_of(noun.text, self._lexicon), reading)
             if rows:
@@ -433,6 +439,11 @@ class Composer:
             # One bullet for each side, however many sentences tell it.
             lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(told))
         return Composition(tuple(lines), confidence)
+
+
+def _of_itself(terms: Sequence[Term], line: Line) -> bool:
+    """Whether an item holds so much of the question that it may be the one of its list that answers."""
+    return cover(terms, [(line.sentence.text, 1.0)]) >= _ITEM_ALONE
 
 
 def _places(line: Line) -> list[tuple[str, float]]:

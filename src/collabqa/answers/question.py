@@ -75,6 +75,12 @@ _LOOKS_LIKE = re.compile(
     r"^what\s+(?:can|could|might|may|would)\s+(?P<of>.+?)\s+look\s+like(?P<end>\s*[?.]?)$", re.IGNORECASE
 )
 
+# "Levain - what's that?"
+_WHAT_IS_THAT = re.compile(
+    r"^(?P<x>[^?.!,:]{2,50}?)\s*(?:\s[-–—]|[,:;?])\s*what(?:\s+is|\s+are|[’']s)\s+(?:that|this|it|those|these|they)\s*\?*$",
+    re.IGNORECASE,
+)
+
 # "What's in it for us?" asks for benefits.
 _IN_IT = re.compile(r"^what(?:\s+is|[’']s)\s+in\s+it\s+for\s+", re.IGNORECASE)
 
@@ -89,6 +95,7 @@ def parse(text: str) -> Question:
     """The parsed form of one standalone question, as :func:`clean` leaves it."""
     text = _TAKES_PART.sub(r"Who are the participants in \g<of>", written(text.strip()))
     text = _EXAMPLES.sub(lambda m: f"What are the examples of {m['of'] or m['these']}?", text)
+    text = _WHAT_IS_THAT.sub(r"What is \g<x>?", text)
     text = _IN_IT.sub("What are the benefits for ", text)
     text = _LOOKS_LIKE.sub(r"What forms can \g<of> take\g<end>", text)
     bare = text.rstrip(" ?!.").strip()

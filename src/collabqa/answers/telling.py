@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from collabqa.answers.inline import is_enumerating
 from collabqa.answers.reading import Evidence, Reading
+from collabqa.answers.rows import is_row
 
 _ENOUGH = 0.93  # of the belief, for an answer
 _MOST = 5  # sentences of an answer
@@ -38,6 +39,8 @@ def telling(reading: Reading, best: Evidence) -> list[Evidence]:
     if says_all or not best.answered:
         return [best]
     read = [e for e in reading.evidence if e.answered and e.sentence.document is best.sentence.document]
+    if not is_row(best.sentence):
+        read = [e for e in read if not is_row(e.sentence) or e.sentence.block == best.sentence.block]
     shares = beliefs(read, best)
     order = sorted(range(len(read)), key=lambda i: (read[i] is not best, -shares[i], read[i].sentence.key))
     chosen: list[Evidence] = []

@@ -17,7 +17,7 @@ _NUMBER = re.compile(
 )
 _WORDED = re.compile(
     r"(?:ARTICLE|CHAPTER|SECTION|PART|APPENDIX|ANNEX|SCHEDULE|EXHIBIT|Article|Chapter|Section|Part|Appendix|Annex|Schedule|"
-    r"Exhibit)\s+(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,7}|[A-Z])\b(?P<end>[.:]?\s*[–—:-]?\s*)"
+    r"Exhibit|ITEM|Item)\s+(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,7}|[A-Z])\b(?P<end>[.:]?\s*[–—:-]?\s*)"
 )
 _WORD = re.compile(r"[^\s\-–—/]+")
 _SMALL = frozenset(

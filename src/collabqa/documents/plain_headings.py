@@ -6,7 +6,9 @@ A missed heading costs little; a wrong one cuts a passage in two and hides its w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from collabqa.documents.headings import Numbering, is_capitals, is_heading_form, is_title_form, numbering
 from collabqa.documents.layout import Element
@@ -23,6 +25,8 @@ from collabqa.documents.plain_lines import (
 )
 from collabqa.types import BlockKind
 
+_WORDS = 5  # of a line or two that are text
+_SECTIONS = 3  # numbered lines that stand alone and are headings of a text
 _NAME = 60  # characters of a name in capitals
 _ROWS = 3  # lines that are a table below the name in the first line of their run
 _OPENING, _OPENING_WIDTH = 3, 90  # lines that a text opens with, and their characters
@@ -200,7 +204,7 @@ class HeadingFinder:
         first = self._page.words(run[0])
         longest = max(line.length for line in run)
         number = numbering(first)
-        strong = candidate.style[0] in ("capitals", "title")
+        strong = candidate.style[0] in ("capitals", "title") or self._counts_headings(candidate)
         if number and candidate.number and number.depth == candidate.number.depth + 1:
             return True  # "5. Payment", "5.1 The rent is due in advance."
         if BULLET.match(first) or (number and number.depth == 1):
@@ -210,8 +214,24 @@ class HeadingFinder:
             return strong or (total >= 80 and SENTENCE_END.search(self._page.words(run[-1])) is not None)
         if self._page.is_table(run) or self._page.is_records(run) or self._page.is_entries(run):
             return strong
-        last = self._page.words(run[-1])
-        return strong and len(run) == 1 and total >= 25 and last[-1:] in ".!?:" and len(last.split()) >= 5
+        words = self._page.text[run[0].start : run[-1].end]
+        brief = len(run) == 1 or candidate.style[0] == "capitals"
+        return strong and brief and total >= 25 and words[-1] in ".!?:" and len(words.split()) >= _WORDS
+
+
+    def _counts_headings(self, candidate: Candidate) -> bool:
+        """Whether lines numbered like this one, each alone, are the headings of the page."""
+        number = candidate.number
+        return number is not None and number.depth == 1 and self._numbered[number.form] >= _SECTIONS
+
+    @cached_property
+    def _numbered(self) -> Counter[str]:
+        """By the form of their number, how many lines stand alone and could be headings."""
+        alone = (self._page.words(run[0]) for run in self._page.runs if len(run) == 1)
+        found = ((words, number) for words in alone if (number := numbering(words)) is not None and number.depth == 1)
+        return Counter(
+            number.form for words, number in found if is_heading_form(words[number.end :], longest=90, numbered=True)
+        )
 
 
 def _can_be_underlined(words: str) -> bool:
