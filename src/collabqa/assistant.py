@@ -31,7 +31,7 @@ from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
 from collabqa.answers.synopsis import document_asked, document_meant, synopsis
 from collabqa.answers.thesaurus import synonyms
-from collabqa.answers.together import DECIDED, STATED, in_conversation
+from collabqa.answers.together import DECIDED, STATED, in_conversation, stated
 from collabqa.answers.topics import Topics
 from collabqa.answers.trained import TrainedReader
 from collabqa.answers.unclear import asked_back
@@ -188,7 +188,7 @@ class Assistant:
 
     def _asked(self, typed: str, question: Question, hits: Sequence[Hit], request: Request) -> _Asked:
         composition = self._compose(question, hits, request.documents)
-        sure = confidence = composition.confidence
+        sure = composition.confidence
         before = last_asked(request.history)
         if before and composition.lines and self._touches(question):
             told = composition.lines[0].sentence
@@ -196,8 +196,10 @@ class Assistant:
             continues = self._similarity(f"{before} {question.text}", f"{of} {told.text}")
             among = self._among(request.documents)
             sure, confidence = (in_conversation(sure, among, continues, prior) for prior in (DECIDED, STATED))
-        elif not _suffices(composition, sure):
-            confidence = min(sure, ANSWER_FROM)  # what none of its sentences says is not sure to be there
+        else:
+            # What none of its sentences says is not sure to be there.
+            most = 1.0 if _suffices(composition, sure) else ANSWER_FROM
+            confidence = stated(min(sure, most), len(self.index.passages))
         return _Asked(typed, question.text, tuple(hits), composition, sure, confidence)
 
     def _in_parts(self, cleaned: str, request: Request) -> tuple[_Asked, ...]:

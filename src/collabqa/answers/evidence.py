@@ -11,7 +11,7 @@ from functools import lru_cache
 from collabqa.answers.instructions import parts_told
 from collabqa.types import Block, BlockKind, Document, Documents, Hit, Range, Section, Span
 
-_OPENING = 800  # code points in which a document says whose and what it is
+_OPENING = 400  # code points in which a document says whose and what it is
 _RECORD_LENGTH = 120  # code points of a line that is a name with what it stands for
 _RECORDS = 8  # before and behind one that may tell of the same thing
 _LISTED = 40  # items before and behind one that are looked at

@@ -14,6 +14,7 @@ _ALONE = 0.7  # for ``elsewhere`` where there is but one block: what other quest
 # Within a conversation: how much it says that the answer is about what was talked of.
 _CONTINUES, _AS_USUAL = 2.5, 0.45  # logits for a cosine of 1; the usual cosine
 _EPSILON = 0.003
+_SHARPER = 0.5  # how much larger the logits are in a collection of next to nothing
 _MANY = 100  # passages, among which half of what there is to meet by chance is met
 _LONG = 18_000  # code points: half way from a page or two to a document that goes on and on
 
@@ -76,6 +77,17 @@ def in_conversation(confidence: float, among: int, continues: float, prior: Prio
     told = logistic(math.log(sure / (1.0 - sure)) + _CONTINUES * (continues - _AS_USUAL))
     weight = prior.weight * _crowd(among)
     return told + weight * (prior.share - told)
+
+
+def stated(confidence: float, passages: int) -> float:
+    """The confidence in the answer to a question that stands alone, as it is stated, for an index of so many passages.
+
+    In a small collection what seems likely is likelier still, and what does not is less so: on 384 questions about the
+    three chapters the logits of what came true were 1.4 times those said, on two hundred and more passages 1.0 times.
+    One half stays one half.
+    """
+    sure = min(max(confidence, _EPSILON), 1.0 - _EPSILON)
+    return logistic(math.log(sure / (1.0 - sure)) * (1.0 + _SHARPER * (1.0 - _crowd(passages))))
 
 
 def _crowd(among: int) -> float:
