@@ -139,7 +139,9 @@ def _named_among(question: Question, rows: list[Evidence]) -> list[Evidence]:
         names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
         named = [e for e, name in zip(rows, names, strict=True) if name and name <= asked]
         some = [e for e, name in zip(rows, names, strict=True) if name & asked]
-        return named or (some if len(some) == 1 else rows)
+        held = [len(asked & stem_set(e.sentence.text)) for e in rows]
+        most = [e for e, count in zip(rows, held, strict=True) if count == max(held)]
+        return named or next((one for one in (some, most) if len(one) == 1), rows)
     columns = {e.sentence.key: headers(e.sentence) for e in rows}
     naming = {one.key for above in columns.values() for one in above}
     rows = [e for e in rows if e.sentence.key not in naming] or rows

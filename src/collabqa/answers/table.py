@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from collabqa.answers.coverage import Term, cover, match, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
@@ -12,7 +12,7 @@ from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.rows import cells, cells_of, headers, is_row
 from collabqa.answers.thesaurus import synonyms
 from collabqa.types import BlockKind, Document
-from collabqa.words import stems, tokenize
+from collabqa.words import STOPWORDS, stems, tokenize
 
 _COVERED = 0.8  # of the question's words that row, columns, caption and heading hold together
 _NAMED = 0.45  # of the question's words that the name of a row holds
@@ -59,20 +59,43 @@ def looked_up(terms: Sequence[Term], reading: Reading) -> list[Evidence]:
             tables.setdefault((evidence.sentence.document.id, evidence.sentence.block), []).append(evidence)
     for rows in tables.values():
         above = headers(rows[0].sentence)
-        named = [(e, _name(e.sentence)) for e in rows if e.sentence.number >= len(above)]
-        named = [(e, name) for e, name in named if name and (name - _LOOSE or name) <= asked]
-        # "Total revenue" asked for is not "Total".
-        named = [(e, name) for e, name in named if not any(name < other for _, other in named)]
-        if not named or len(named) > _ROWS:
+        body = [e for e in rows if e.sentence.number >= len(above)]
+        called = _by_name(body, asked) or _by_cell(body, asked)
+        if not called or len(called) > _ROWS:
             continue
-        label = " ".join(next(iter(cells(e.sentence.text)), "") for e, _ in named)
+        label = " ".join(words for _, words in called)
         context = [(label, 1.0), *((one.text, 1.0) for one in above), *_around(rows[0].sentence)]
         covered = cover(terms, context)
         columns = frozenset[str]().union(*(stem_set(one.text) for one in above))
         row = [term for term in things if not match(term, columns)] or things  # what no column is called
         if covered >= _COVERED and cover(row, [(label, 1.0)]) >= _NAMED and covered > best[0] + 0.01:
-            best = covered, sorted((e for e, _ in named), key=lambda e: e.sentence.key)
+            best = covered, sorted((e for e, _ in called), key=lambda e: e.sentence.key)
     return best[1]
+
+
+def _by_name(rows: Sequence[Evidence], asked: Set[str]) -> list[tuple[Evidence, str]]:
+    """The rows whose whole name is asked for, each with its name; "Total revenue" asked for is not "Total"."""
+    named = [(e, _name(e.sentence)) for e in rows]
+    named = [(e, name) for e, name in named if name and (name - _LOOSE or name) <= asked]
+    return [
+        (e, next(iter(cells(e.sentence.text)), "")) for e, name in named if not any(name < other for _, other in named)
+    ]
+
+
+def _by_cell(rows: Sequence[Evidence], asked: Set[str]) -> list[tuple[Evidence, str]]:
+    """The one row that has words in a cell that are asked for and stand in no other row; with them and its name.
+
+    "How long does the black one last?" asks for the row that has "black" below "Colour".
+    """
+    held: dict[frozenset[str], list[tuple[Evidence, str]]] = {}
+    for evidence in rows:
+        name, *values = cells(evidence.sentence.text) or [""]
+        for value in values:
+            words = frozenset(stems(value)) - STOPWORDS
+            if words and not any(map(str.isdigit, value)):
+                held.setdefault(words, []).append((evidence, f"{name} {value}"))
+    alone = [found[0] for words, found in held.items() if words <= asked and len(found) == 1]
+    return alone if len(alone) == 1 else []
 
 
 def ticked(question: Question, terms: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
