@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from collabqa.answers.coverage import cover, match, stem_set, terms_of
 from collabqa.answers.disagreement import disagreeing
@@ -135,17 +135,20 @@ def _numbers_asked(question: Question) -> bool:
 
 def _named_among(question: Question, rows: list[Evidence]) -> list[Evidence]:
     asked = stem_set(question.text)
+    naming = {one.key for e in rows for one in headers(e.sentence)}
+    rows = [e for e in rows if e.sentence.key not in naming] or rows
+    names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
+    words = [stem_set(e.sentence.text) for e in rows]
     if _numbers_asked(question):
-        names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
         named = [e for e, name in zip(rows, names, strict=True) if name and name <= asked]
         some = [e for e, name in zip(rows, names, strict=True) if name & asked]
-        held = [len(asked & stem_set(e.sentence.text)) for e in rows]
-        most = [e for e, count in zip(rows, held, strict=True) if count == max(held)]
+        most = _holding_most(asked, rows, words)
         return named or next((one for one in (some, most) if len(one) == 1), rows)
-    columns = {e.sentence.key: headers(e.sentence) for e in rows}
-    naming = {one.key for above in columns.values() for one in above}
-    rows = [e for e in rows if e.sentence.key not in naming] or rows
-    held = [len(asked & stem_set(next(iter(cells(e.sentence.text)), ""))) for e in rows]
-    if not any(held):
-        held = [len(asked & stem_set(e.sentence.text)) for e in rows]  # "Piet Vermeer's extension" is that of his row
+    # "Piet Vermeer's extension" is that of his row.
+    return _holding_most(asked, rows, names if any(name & asked for name in names) else words)
+
+
+def _holding_most(asked: Set[str], rows: Sequence[Evidence], words: Sequence[Set[str]]) -> list[Evidence]:
+    """The rows with most of what is asked among their ``words``."""
+    held = [len(asked & some) for some in words]
     return [e for e, count in zip(rows, held, strict=True) if count == max(held)]
