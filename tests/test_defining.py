@@ -147,3 +147,24 @@ def test_what_is_described_and_then_named_is_defined(sentence: str, sure: bool) 
     document = make_document(f"# Notes\n\n{sentence}\n")
     said = next(iter(sentences_between(document, 0, len(document.text))))
     assert (defines(terms_of("dependency resolution", Lexicon.build([document])), said) >= 0.9) is sure
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sure"),
+    [
+        ("**Stage** – the height of the water above a datum.", True),
+        ("Stage: the height of the water.", True),
+        ("Stage (ST): the height of the water.", True),
+        ("**Stage**: 40 metres.", False),
+        ("Stage hand: a person who moves the scenery.", False),
+        ("The stage was painted – the height of bad taste.", False),
+    ],
+)
+def test_an_entry_of_a_glossary_defines(sentence: str, sure: bool) -> None:
+    page = make_document(f"# Words\n\n{sentence}\n")
+    said = next(s for s in sentences_between(page, 0, len(page.text)) if "tage" in s.text)
+    assert (defines((Term("stage", "stage", 1.0, False),), said) >= 0.8) is sure
+
+
+def test_no_topic_is_named_by_no_section() -> None:
+    assert section_naming((), [make_document(CHOIR)]) == []

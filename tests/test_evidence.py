@@ -12,6 +12,7 @@ from collabqa.answers.evidence import (
     leads_in,
     list_of,
     neighbours,
+    opening_of,
     opens_list,
     sentences_between,
     sentences_of_hits,
@@ -203,3 +204,34 @@ def test_a_sentence_knows_whose_letter_it_stands_in() -> None:
     assert price.letter == "Carla Ruiz <carla@ruiz.example> › Tiles"
     assert agreed.letter == "Ann Lee › Re: Tiles"
     assert next(sentences_between(load("From: here\n\nOn.\n", "a.txt"), 0, 20)).letter == ""
+
+
+HOURS = """Clinic
+
+Please read this before you come to us, and ask us whatever is not clear to you:
+
+When can I ...?
+
+swim     after 4 weeks
+fly      when you like
+drive    after 2 days
+
+Nothing leads in.
+
+cups     4
+plates   6
+"""
+
+
+def test_a_table_is_led_in_by_a_question_or_a_name() -> None:
+    clinic = load(HOURS, "clinic.txt")
+    said = {sentence.text.split()[0]: sentence for sentence in sentences_between(clinic, 0, len(HOURS))}
+    lead = lead_of(clinic, said["fly"].block)
+    assert lead is not None and lead.text == "When can I ...?"
+    assert lead_of(clinic, said["plates"].block) is None
+    assert [s.text.split()[0] for s in surroundings(clinic, said["fly"].block)] == ["When", "swim", "fly", "drive"]
+
+
+def test_a_short_document_has_no_opening() -> None:
+    assert opening_of(load("# Note\n\nAsk Ann.\n", "note.md")) == ""
+    assert opening_of(load("# Note\n\nAsk Ann.\n\n" + "More is said. " * 100, "note.md")).startswith("# Note")

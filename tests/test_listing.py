@@ -326,3 +326,22 @@ def test_a_way_is_told_by_steps_and_what_it_takes_by_things_below_the_name_alone
     recipe = load(RECIPE, "soups.md")
     found, fit = Lister(Lexicon.build([recipe]), Walked()).unasked(parse(question), [recipe])
     assert (found.items[0].sentences[0].text if found and fit >= 0.82 else None) == first
+
+
+DENIED = """# The fund
+
+## What we pay for
+
+We can pay for tools and rent.
+
+We do not pay for
+
+1. wages
+2. debts
+3. fines
+"""
+
+
+def test_what_is_not_so_is_listed_with_the_words_that_deny_it() -> None:
+    told = composed("What things won't the fund pay for?", [load(DENIED, "fund.md")])
+    assert said(told) == ["We do not pay for", "wages", "debts", "fines"]

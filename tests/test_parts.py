@@ -25,6 +25,8 @@ from collabqa.answers.parts import parts_of
             "What is a mill, who runs it and what does it cost?",
             ("What is a mill?", "Who runs it?", "What does it cost?"),
         ),
+        ("How do mills and barns each keep dry?", ("How do mills keep dry?", "How do barns keep dry?")),
+        ("How much do Ann and Bo each pay?", ("How much do Ann pay?", "How much do Bo pay?")),
         ("I love mills. Is this one open? Who runs it?", ("I love mills. Is this one open?", "Who runs it?")),
     ],
 )  # fmt: skip

@@ -339,3 +339,38 @@ def test_a_name_right_above_a_table_is_its_heading() -> None:
 )
 def test_the_first_of_two_short_lines_may_be_the_title(opening: str, title: str | None) -> None:
     assert parse_plaintext(f"{opening}\n\n{PROSE}\n").title == title
+
+
+def test_a_name_in_capitals_stands_right_above_a_list_or_a_text() -> None:
+    text = f"GUIDE\nKeep it. It is short.\n\nIN THE BOX\n - a cup\n - a tray\n\nMILK\nUse it fresh. {PROSE}\n"
+    layout = parse_plaintext(text)
+    assert layout.title == "GUIDE" and headings(text) == ["IN THE BOX", "MILK"]
+    assert [text[b.start : b.end] for b in layout.blocks if b.kind is BlockKind.ITEM] == ["a cup", "a tray"]
+    assert headings(f"{PROSE}\n\nTHIS LEASE IS MADE\nbetween Ann Lee and Bo Ek, who live here.\n") == []
+
+
+def test_a_list_by_letters_may_stand_below_its_name() -> None:
+    text = f"Cover\n\n{PROSE}\n\nMAKING A CLAIM\n\na) Ring us first.\nb) Send the form.\n"
+    assert headings(text) == ["MAKING A CLAIM"]
+
+
+def test_numbered_lines_count_sections_and_items_of_minutes_are_some() -> None:
+    text = f"Manual\n\n1. Uses\n\n{PROSE}\n\n2. In the box\n\n- a cup\n- a tray\n\n3. Care\n\n{PROSE}\n"
+    assert headings(text) == ["Uses", "In the box", "Care"]
+    minutes = f"Report\n\n{PROSE}\n\nItem 1. Minutes\n{WRAPPED}\n\nItem 2. The pond\n{WRAPPED}\n"
+    assert headings(minutes) == ["Item 1. Minutes", "Item 2. The pond"]
+
+
+def test_clauses_stand_below_their_number() -> None:
+    text = f"Lease\n\n{PROSE}\n\n5. PRICE AND PAYMENT\n\n5.1 It is due in May.\n\n5.2 It is paid by card.\n"
+    assert headings(text) == ["PRICE AND PAYMENT"]
+
+
+def test_a_row_of_a_table_wraps_below_its_cell() -> None:
+    text = (
+        "FAULTS\n FILL TANK        Tank is empty.\n E04              It is cold. Let it stand at room\n"
+        "                  temperature.\n E11              Pump fault.\n"
+    )
+    (block,) = (b for b in parse_plaintext(text).blocks if b.kind is BlockKind.TABLE)
+    rows = [" ".join(text[row.start : row.end].split()) for row in block.sentences]
+    assert rows[1:] == ["E04 It is cold. Let it stand at room temperature.", "E11 Pump fault."]

@@ -325,3 +325,38 @@ def test_what_is_measured_against_something_is_no_comparison(text: str, kind: Ki
 def test_the_names_of_things_are_asked_for_as_the_things_are(question: str) -> None:
     parsed = parse(question)
     assert (parsed.kind, parsed.focus) == (Kind.LIST, "planets")
+
+
+@pytest.mark.parametrize(
+    ("text", "sides", "aspect"),
+    [
+        ("How does the fee in May differ from the one in June?", ("May", "June"), "fee"),
+        ("What is the difference in price between oak and ash?", ("oak", "ash"), "price"),
+        ("Compare what working with a bank looks like and what working with a fund looks like", ("bank", "fund"), ""),
+        ("How do the aims of Ada differ from those of Bo?", ("Ada", "Bo"), "aims"),
+        ("How do cats and dogs differ?", ("cats", "dogs"), ""),
+    ],
+)
+def test_sides_that_lean_on_each_other(text: str, sides: tuple[str, ...], aspect: str) -> None:
+    parsed = parse(text)
+    assert (parsed.kind, parsed.sides, parsed.aspect) == (Kind.COMPARE, sides, aspect)
+
+
+def test_kinds_of_tools_are_tools() -> None:
+    assert parse("What kinds of tools can members get?").focus == "kinds of tools"
+    assert parse("What kinds are there?").focus == "kinds"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("What's in it for small firms?", "What are the benefits for small firms?"),
+        ("levain - what's that?", "What is levain?"),
+        ("Excess, what is that", "What is Excess?"),
+        ("By when do I hand in the form?", "By when do I submit the form?"),
+        ("What will that set me back?", "What will that cost me?"),
+        ("How do I get rid of a sofa?", "How do I discard a sofa?"),
+    ],
+)
+def test_what_people_say_is_asked_as_it_is_written(text: str, meant: str) -> None:
+    assert parse(text).text == meant

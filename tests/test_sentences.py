@@ -25,6 +25,7 @@ It cost $3.50. | That is cheap.
 Version 2.0.1 is out. | Update now.
 “Go.” | She left.
 He said “Stop!” and left.
+The Mend It! fund pays. | Ask now! | It helps.
 She asked, "Why?" | He shrugged.
 (An aside.) | Next one.
 This is (see Fig. 3) good. | Yes.

@@ -16,6 +16,7 @@ from collabqa.answers.swaps import (
     names_swapped,
     numbers_of,
     numbers_swapped,
+    rate_missing,
     swapped,
     year_swapped,
 )
@@ -167,3 +168,51 @@ def test_the_most_so_is_told_by_a_superlative(question: str, text: str, missing:
 )
 def test_the_date_of_a_beginning_is_none_of_an_end(question: str, text: str, other: bool) -> None:
     assert event_swapped(question, next(sentences_of_block(make_document(f"{text}\n"), 0))) is other
+
+
+def sentence_of(text: str, words: str) -> Sentence:
+    document = make_document(text)
+    every = (s for block in range(len(document.blocks)) for s in sentences_of_block(document, block))
+    return next(s for s in every if words in s.text)
+
+
+def test_bounds_are_no_other_numbers_and_a_decade_holds_its_years() -> None:
+    page = "# Clinic\n\nAsk us before treatment of more than £750.\n\nThe house is furnished as in 1935.\n\nIt cost £750.\n"
+    assert not numbers_swapped("Is a treatment of £1800 to be asked for?", sentence_of(page, "more than"))
+    assert numbers_swapped("Did it cost £1800?", sentence_of(page, "It cost"))
+    assert not numbers_swapped("Which house is like the 1930s?", sentence_of(page, "1935"))
+    assert numbers_swapped("Which house is like the 1950s?", sentence_of(page, "1935"))
+
+
+def test_a_name_that_a_document_opens_with_is_held_by_all_of_it() -> None:
+    page = "# Lease\n\nProperty: 3 Tarn Court.\n\n" + "Nothing is said here. " * 80 + "\n\nThe Bank of Ludlow is paid.\n"
+    asked = terms("Tarn", "paid")
+    assert not names_swapped("Who is paid at Tarn Court?", asked, sentence_of(page, "Bank of Ludlow"))
+    brief = "# Lease\n\nProperty: 3 Tarn Court.\n\nThe Bank of Ludlow is paid.\n"  # all of it opens it
+    assert names_swapped("Who is paid at Tarn Court?", asked, sentence_of(brief, "Bank of Ludlow"))
+
+
+def test_what_is_said_of_her_may_be_of_who_was_named_before() -> None:
+    page = "# News\n\nAda Moor retires. A tea for her is held in the Hall of Oslo. Tea is held in the Hall of Oslo.\n"
+    assert not names_swapped("When is the tea for Moor?", terms("Moor", "tea"), sentence_of(page, "for her"))
+    assert names_swapped("When is the tea for Moor?", terms("Moor", "tea"), sentence_of(page, "Tea is held"))
+
+
+def test_joining_is_no_founding() -> None:
+    page = "# Clubs\n\nThe club was founded in 1901.\n\nOslo joined it in 1910.\n"
+    founded, joined = sentence_of(page, "founded"), sentence_of(page, "joined")
+    assert event_swapped("When did Oslo join the club?", founded) and event_swapped("When was it founded?", joined)
+    assert not event_swapped("When did Oslo join?", joined) and not event_swapped("When was it founded?", founded)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("How much a month does it cost?", True),
+        ("What is the fee per year?", False),
+        ("How much a day is parking?", True),
+        ("What does it cost?", False),
+    ],
+)
+def test_a_sum_by_another_time_than_the_one_asked(question: str, missing: bool) -> None:
+    assert rate_missing(question, sentence_of("# Fees\n\nThe annual fee is 40 euros.\n", "40")) is missing

@@ -13,7 +13,7 @@ from collabqa.answers.evidence import Sentence, sentences_between
 from collabqa.answers.lines import Composition, Line, with_columns
 from collabqa.answers.question import Question, parse
 from collabqa.answers.reading import Evidence, Reading
-from collabqa.answers.rows import cells, headers, is_row, told
+from collabqa.answers.rows import cells, cells_of, headers, is_row, told
 from collabqa.answers.shortanswer import short_answer
 from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.indexing.lexicon import Lexicon
@@ -381,3 +381,71 @@ def test_how_long_is_told_by_a_time_whatever_the_columns_are_called() -> None:
     free = next(s for s in sentences_between(document, 0, len(document.text)) if s.text.startswith("| Free"))
     question = parse("How long are documents kept on the free plan?")
     assert short_answer(question, Stub().read(question, [free]).evidence[0]) == "7 days"
+
+
+LEVELS = """Cover
+
+What we pay in a year, and what we do not pay at all, depends on what you chose:
+
+                            Classic         Plus
+Fees                        4,000           10,000
+Third party (dogs only)  1,000,000       2,000,000
+Teeth                       not covered     1,000
+                                            (from an accident)
+"""
+PLAIN = """Bins
+
+The town collects what you put out, week by week, from the kerb before your house:
+
+Brown caddy, 23 litres   Food waste      every week
+Blue bin, 240 litres     Paper, card     every second week
+Black bin, 180 litres    What is left    every third week
+"""
+
+
+def rows_of(text: str) -> list[Sentence]:
+    document = load(text, "page.txt")
+    return [s for s in sentences_between(document, 0, len(text)) if is_row(s)]
+
+
+def test_a_first_row_further_right_names_the_columns_of_plain_text() -> None:
+    first, fees, third, teeth = rows_of(LEVELS)
+    assert cells_of(first) == ["", "Classic", "Plus"] and headers(teeth) == [first]
+    assert told(fees, [first]) == "Fees — Classic: 4,000; Plus: 10,000"
+    assert cells(third.text) == ["Third party (dogs only)", "1,000,000", "2,000,000"]
+
+
+def test_a_row_goes_on_below_its_cell() -> None:
+    *_, teeth = rows_of(LEVELS)
+    assert cells(teeth.text) == ["Teeth", "not covered", "1,000 (from an accident)"]
+
+
+def test_a_first_row_like_the_others_names_no_columns() -> None:
+    rows = rows_of(PLAIN)
+    assert len(rows) == 3 and headers(rows[1]) == []
+    assert told(rows[1], []) == "Blue bin, 240 litres — Paper, card; every second week"
+
+
+def test_dots_lead_from_a_name_to_its_value() -> None:
+    rows = rows_of("Data\n\nWater tank ......... 1.8 litres\nWeight ............. 9.4 kg\nPower .............. 15 W\n")
+    assert [cells(row.text) for row in rows] == [["Water tank", "1.8 litres"], ["Weight", "9.4 kg"], ["Power", "15 W"]]
+
+
+FILTERS = """# Filters
+
+## Changing the cartridges
+
+| Cartridge | Colour | Change after |
+| --- | --- | --- |
+| Sediment | white | 6 months |
+| Carbon block | black | 9 months |
+| Hollow fibre | blue | 12 months |
+"""
+
+
+def test_a_row_is_found_by_a_cell_that_no_other_has() -> None:
+    filters = load(FILTERS, "filters.md")
+    assert found(filters, "When is the black cartridge to be changed?") == ["Carbon block"]
+    assert found(filters, "When is the green cartridge to be changed?") == []
+    alike = load(FILTERS.replace("blue", "black"), "filters.md")
+    assert found(alike, "When is the black cartridge to be changed?") == []  # two rows have it

@@ -10,7 +10,7 @@ import pytest
 
 from collabqa.answers.evidence import sentences_of_block
 from collabqa.answers.reading import Evidence
-from collabqa.answers.together import DECIDED, STATED, Prior, in_conversation, together
+from collabqa.answers.together import DECIDED, STATED, Prior, in_conversation, stated, together
 from collabqa.documents.corpus import load_document, scan
 
 
@@ -91,3 +91,14 @@ def test_a_doubtful_question_of_a_conversation_is_more_likely_answerable_than_an
     for among in (10, 100, 1_000):
         assert in_conversation(0.3, among, 0.45, STATED) > in_conversation(0.3, among, 0.45, DECIDED)
     assert in_conversation(0.3, 0, 0.45, STATED) == in_conversation(0.3, 0, 0.45, DECIDED)
+
+
+def test_what_is_stated_is_sharper_the_fewer_passages_there_are() -> None:
+    assert stated(0.5, 0) == stated(0.5, 1_000) == pytest.approx(0.5)
+    assert stated(0.8, 0) == pytest.approx(1 / (1 + math.exp(-1.5 * math.log(4))))
+    for sure in (0.6, 0.9):
+        told = [stated(sure, passages) for passages in (1_000_000, 300, 30, 0)]
+        assert told == sorted(told) and told[0] == pytest.approx(sure, abs=1e-4)
+        assert [stated(1 - sure, passages) for passages in (300, 0)] == pytest.approx(
+            [1 - stated(sure, passages) for passages in (300, 0)]
+        )

@@ -78,7 +78,7 @@ _ENTRY = re.compile(r"(?P<name>[^.:;–—]{2,60}?)\W*?(?::|\s[–—-])\W*\s(?P
 def _entry(topic: Sequence[Term], text: str) -> float:
     """How surely a text is the entry of a glossary on the topic; a short form in brackets is part of no name."""
     found = _ENTRY.match(text)
-    name = set(stems(re.sub(r"\([^)]*\)", "", found["name"]))) if found else set()
+    name = set(stems(re.sub(r"\([^)]*\)?", "", found["name"]))) if found else set()
     if not found or not topic or name != {term.stem for term in topic}:
         return 0.0
     return _CALLED_SO if found["says"] else _TOLD_SO

@@ -245,7 +245,7 @@ def _for_that(question: str, bare: str, before: Conversation, corpus: _Corpus) -
 
 # "Which photographer steps in?": somebody whose name was not said.
 _ROLE = re.compile(
-    r"(?:which|what)\s+(?P<which>(?:[\w-]+\s+)?[\w-]+(?:er|or|ist|ian|ant|man|woman|person))\s+(?:is|was|will|has|did|does|can|[a-z]+s)\b"
+    r"(?:which|what)\s+(?P<which>(?:[\w-]+\s+)?[\w-]+(?:er|or|ist|ian|ant|man|woman|person|nurse|coach|chef|judge|guide|clerk))\s+(?:is|was|will|has|did|does|can|won|took|wrote|[a-z]+s|[a-z]+ed)\b"
     r"|who\s+(?:is|was)\s+the\s+(?P<who>(?:[\w-]+\s+)?[\w-]+(?:er|or|ist|ian|ant|man|woman|person|head|chief))$",
     re.IGNORECASE,
 )

@@ -367,7 +367,7 @@ def _ends_with_colon(text: str) -> bool:
 def _directly(last: Sentence, found: Enumeration) -> bool:
     """Whether the items follow the sentence at once, and it says more than that they do ("They are:")."""
     first = found.items[0].sentences[0]
-    near = first.block - last.block <= 2 and len(stem_set(last.text)) >= 2
+    near = first.block - last.block <= 2 and (len(stem_set(last.text)) >= 2 or denies(last.text))
     return near or last.section.start == found.start
 
 
