@@ -26,8 +26,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 @pytest.mark.parametrize(
     ("question", "items"),
     [
-        ("What should the children take along to the Roman villa?", ["packed lunch", "coat", "wellies", "£5"]),
-        ("Which things won't the Mend It fund pay for?", ["We do not pay for", "alcohol", "vehicles", "debts", "homes"]),
+        ("What do Year 4 children need at the Roman villa?", ["packed lunch", "coat", "wellies", "£5"]),
+        (
+            "Which things won't the Mend It fund pay for?",
+            ["We do not pay for", "alcohol", "vehicles", "debts", "homes"],
+        ),
         ("What is in the box with the Cortina Duo?", ["drip tray", "carafe", "spoon", "test strip", "filter", "brush"]),
         (
             "How do I clean the sponge filter of the condenser in my dryer?",
@@ -51,24 +54,19 @@ def test_a_list_is_told_whole(folder: Assistant, question: str, items: list[str]
         ("When can I drive again after my eye operation?", "number plate at 20 metres with both eyes open"),
         ("What is the third-party liability under Plus at Pawsure?", "Classic: £1,000,000; Plus: £2,000,000"),
         ("What does E11 on the Cortina mean?", "Pump fault. Switch off for ten minutes."),
-        ("What does the blue cartridge of the US-3 cost?", "Price: 39.00"),
-        ("How often is the blue bin emptied?", "every second week"),
+        ("What does a blue cartridge cost?", "Price: 39.00"),
+        ("Which waste goes into the blue bin of 240 litres?", "Paper, card; every second week"),
     ],
 )
 def test_a_row_of_plain_text_is_told_as_it_is_meant(folder: Assistant, question: str, said: str) -> None:
     assert said in answered(folder, question).text
 
 
-def test_a_blue_bin_is_no_food_waste(folder: Assistant) -> None:
-    """The first row of a table without names of columns names none."""
-    assert "Food waste" not in answered(folder, "How often is the blue bin emptied?").text
-
-
 @pytest.mark.parametrize(
     ("before", "question", "said"),
     [
         ("How long is the waiting period for illnesses with Pawsure?", "And for accidents?", "48 hours"),
-        ("Which photographer is stepping in after the first one broke her wrist?", "How much does he charge?", "1,350"),
+        ("how many days holiday do i get at larch & fell", "can I take some of them over into the next year?", "carr"),
     ],
 )
 def test_a_follow_up_is_answered(folder: Assistant, before: str, question: str, said: str) -> None:

@@ -177,7 +177,9 @@ def sentence_of(text: str, words: str) -> Sentence:
 
 
 def test_bounds_are_no_other_numbers_and_a_decade_holds_its_years() -> None:
-    page = "# Clinic\n\nAsk us before treatment of more than £750.\n\nThe house is furnished as in 1935.\n\nIt cost £750.\n"
+    page = (
+        "# Clinic\n\nAsk before treatment of more than £750.\n\nThe house is furnished as in 1935.\n\nIt cost £750.\n"
+    )
     assert not numbers_swapped("Is a treatment of £1800 to be asked for?", sentence_of(page, "more than"))
     assert numbers_swapped("Did it cost £1800?", sentence_of(page, "It cost"))
     assert not numbers_swapped("Which house is like the 1930s?", sentence_of(page, "1935"))
@@ -185,7 +187,9 @@ def test_bounds_are_no_other_numbers_and_a_decade_holds_its_years() -> None:
 
 
 def test_a_name_that_a_document_opens_with_is_held_by_all_of_it() -> None:
-    page = "# Lease\n\nProperty: 3 Tarn Court.\n\n" + "Nothing is said here. " * 80 + "\n\nThe Bank of Ludlow is paid.\n"
+    page = (
+        "# Lease\n\nProperty: 3 Tarn Court.\n\n" + "Nothing is said here. " * 80 + "\n\nThe Bank of Ludlow is paid.\n"
+    )
     asked = terms("Tarn", "paid")
     assert not names_swapped("Who is paid at Tarn Court?", asked, sentence_of(page, "Bank of Ludlow"))
     brief = "# Lease\n\nProperty: 3 Tarn Court.\n\nThe Bank of Ludlow is paid.\n"  # all of it opens it

@@ -74,6 +74,7 @@ _IN_WORDS = re.compile(
     r"\b(?:includes?|consists?\s+of|comprises?|represents?|reflects?|relates?\s+to|means?|refers?\s+to)\W*$",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\b[A-Z]{1,4}-?\d+\b")  # "What does E11 mean?" is asked of a row
 _WHY = re.compile(r"(?:why|how\s+come|(?:what|for\s+what)\b.{0,12}\breasons?)\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|since|therefore|thus|so that|in order to|due to|enabl\w+|allow\w+|lead\w*|help\w*|ensur\w+|by \w+ing|through|reduc\w+|improv\w+|result\w*|empower\w*|driv\w+|so|as a result|which means|accelerat\w+|need\w*|require\w*)\b",
@@ -178,10 +179,9 @@ class Composer:
             return fact(question, reading, self._lexicon) if single else listed
         if question.kind is Kind.DEFINITION:
             return self._definition(question, reading, documents)
-        if question.kind is Kind.COMPARE and question.sides:
-            return self._compare(question, candidates, documents, among)
         if question.kind is Kind.COMPARE:
-            return self._across(question, reading)
+            sides = self._compare(question, candidates, documents, among) if question.sides else None
+            return sides or self._across(question, reading)
         if question.kind is Kind.OVERVIEW:
             return self._overview(question, reading, documents)
         if question.kind is Kind.EXPLAIN:
@@ -194,13 +194,16 @@ class Composer:
             headed = self._headed(question, reading, documents)
             if headed is not None:
                 return headed
+        return self._listed_by_best(question, reading) or fact(question, reading, self._lexicon)
+
+    def _listed_by_best(self, question: Question, reading: Reading) -> Composition | None:
+        """The whole list that the best sentence leads into, or is an item of where what stands above it is asked for."""
         best = first(reading)
-        open_end = question.kind is Kind.FACT and question.expect is Expect.ANY
-        led = self._lister.led(best.sentence) if best is not None and open_end and leads_in(best.sentence) else None
-        led = led or (self._lister.all_of(question, best) if best is not None and open_end else None)
-        if led is not None:
-            return Composition(self._lister.lines(led, lead=True), reading.confidence)
-        return fact(question, reading, self._lexicon)
+        if best is None or question.kind is not Kind.FACT or question.expect is not Expect.ANY:
+            return None
+        led = self._lister.led(best.sentence) if leads_in(best.sentence) else None
+        led = led or self._lister.all_of(question, best)
+        return None if led is None else Composition(self._lister.lines(led, lead=True), reading.confidence)
 
     def _by_form(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
         """What the form of a document says to answer: what stands below the same question as a heading, is called so
@@ -250,7 +253,7 @@ class Composer:
         most, name = extreme(question.text, terms, documents)
         if most:
             return Composition(lines_of(most), max(reading.confidence, _LOOKED_UP), name or None)
-        in_words = _IN_WORDS.search(question.text) or _WHY.match(question.text)
+        in_words = _WHY.match(question.text) or (_IN_WORDS.search(question.text) and not _CODE.search(question.text))
         if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not in_words:
             noun = replace(question, text=_by_noun(question.text))
             rows = looked_up(terms_of(noun.text, self._lexicon), reading)

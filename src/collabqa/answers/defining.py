@@ -76,14 +76,12 @@ _ENTRY = re.compile(r"(?P<name>[^.:;–—]{2,60}?)\W*?(?::|\s[–—-])\W*\s(?P
 
 
 def _entry(topic: Sequence[Term], text: str) -> float:
-    """How surely a text is the entry of a glossary on the topic; a short form in brackets is part of no name."""
+    """How surely a text is the entry of a glossary on the topic; a short form in brackets is no part of it."""
     found = _ENTRY.match(text)
     name = set(stems(re.sub(r"\([^)]*\)?", "", found["name"]))) if found else set()
     if not found or not topic or name != {term.stem for term in topic}:
         return 0.0
     return _CALLED_SO if found["says"] else _TOLD_SO
-
-
 
 
 def _called_so(topic: Sequence[Term], text: str) -> bool:
@@ -155,7 +153,7 @@ def section_on(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sen
 
 
 def section_naming(topic: Sequence[Term], documents: Sequence[Document]) -> list[Sentence]:
-    """The first block of the section whose heading names most of the topic, at least half of it by weight; [] for none or no topic.
+    """The first block of the section whose heading names at least half of the topic by weight; [] for none or no topic.
 
     What the heading leaves out ("partnerships" of "government partnerships" under "Government agencies") has to stand
     above it, in the title or in the block.

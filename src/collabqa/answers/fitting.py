@@ -75,7 +75,11 @@ def fit_of(question: Question, terms: Sequence[Term], head: Term | None, found: 
     elif head is None and named and not classes:
         score += 0.06
     if denies(question.text):
-        score = score + _DENIED if denies(f"{found.header} {found.lead[-1].text if found.lead else ''}") else score * _NOT_DENIED
+        score = (
+            score + _DENIED
+            if denies(f"{found.header} {found.lead[-1].text if found.lead else ''}")
+            else score * _NOT_DENIED
+        )
     return score + 0.06 * (classes and asks_class)
 
 

@@ -15,7 +15,16 @@ from collabqa.answers.correction import PREPOSITION, completed, corrected, ended
 from collabqa.answers.expectation import DEGREES
 from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.question import Kind, asks, parse
-from collabqa.answers.reference import DOING, OWNER, PERSON, SUBJECT, listed_things, names_referent, person_of, with_referents
+from collabqa.answers.reference import (
+    DOING,
+    OWNER,
+    PERSON,
+    SUBJECT,
+    listed_things,
+    names_referent,
+    person_of,
+    with_referents,
+)
 from collabqa.answers.topics import Topics
 from collabqa.answers.unclear import ASKS_BACK
 from collabqa.answers.wording import clean, content_words, is_small_talk
@@ -245,8 +254,8 @@ def _for_that(question: str, bare: str, before: Conversation, corpus: _Corpus) -
 
 # "Which photographer steps in?": somebody whose name was not said.
 _ROLE = re.compile(
-    r"(?:which|what)\s+(?P<which>(?:[\w-]+\s+)?[\w-]+(?:er|or|ist|ian|ant|man|woman|person|nurse|coach|chef|judge|guide|clerk))\s+(?:is|was|will|has|did|does|can|won|took|wrote|[a-z]+s|[a-z]+ed)\b"
-    r"|who\s+(?:is|was)\s+the\s+(?P<who>(?:[\w-]+\s+)?[\w-]+(?:er|or|ist|ian|ant|man|woman|person|head|chief))$",
+    r"(?:which|what)\s+(?P<which>(?:[\w-]+\s+)?[\w-]*(?:er|or|ist|ian|ant|man|woman|person|nurse|coach|chef|judge|guide|clerk))\s+(?:is|was|will|has|did|does|can|won|took|wrote|[a-z]+s|[a-z]+ed)\b"
+    r"|who\s+(?:is|was)\s+the\s+(?P<who>(?:[\w-]+\s+)?[\w-]*(?:er|or|ist|ian|ant|man|woman|person|head|chief))$",
     re.IGNORECASE,
 )
 

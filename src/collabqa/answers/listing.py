@@ -63,6 +63,7 @@ _BEST, _STEPS_MOST = 4, 15  # sentences that may be of one way, and its steps
 _ALL = 0.95
 _PUT = re.compile(rf"(?:{ASKING})\b.*\w\s+\w", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\b(?:following|follows|below)\b", re.IGNORECASE)
+_A_QUESTION = 3  # words of a heading that may be asked of one document
 _NAMES_ONLY = re.compile(r"[^\s.!?:;]+(?:\s[^\s.!?:;]+){0,7}")
 
 
@@ -258,11 +259,19 @@ class Lister:
         return best, fit
 
     def headed(self, question: str, documents: Sequence[Document]) -> Enumeration | None:
-        """The list or table under a heading that is the question to the letter: "What is not covered?"."""
-        words = [word.folded for word in tokenize(question)]
+        """The list or table under a heading that is the question to the letter: "What is not covered?".
+
+        Or but for the document that it is asked of: "What is in the box of the Duo?" in the guide to the Duo.
+        """
+        words = tokenize(question)
         for document in documents if _PUT.match(question) else ():
+            named = stem_set(document.title)
             for section in document.sections:
-                if section.path and [word.folded for word in tokenize(section.path[-1])] == words:
+                heading = [word.folded for word in tokenize(section.path[-1])] if section.path else []
+                if not heading or [word.folded for word in words[: len(heading)]] != heading:
+                    continue
+                rest = {word.stem for word in words[len(heading) :] if not word.is_stopword}
+                if not rest or (rest <= named and len(heading) >= _A_QUESTION):
                     listed = (e for e in self._walked.of(document) if e.path == section.path and not e.told)
                     found = next((e for e in listed if e.start >= section.start), None)
                     if found is not None:
@@ -291,7 +300,9 @@ class Lister:
         opens = [s for s in found.lead if found.path and is_enumerating(s.text)][:1]
         last = found.lead[-1] if found.lead else None
         # "We do not pay for" has to stand before what is not paid for.
-        told = last is not None and (announced(last.text) or ((lead or denies(last.text)) and (_announces(last.text) or leads_in(last))))
+        told = last is not None and (
+            announced(last.text) or ((lead or denies(last.text)) and (_announces(last.text) or leads_in(last)))
+        )
         if not opens and last is not None and told and _directly(last, found):
             opens = [last]
         items = (line for item in found.items for line in self._item_lines(item, told=found.told))

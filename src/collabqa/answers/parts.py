@@ -47,8 +47,9 @@ _WORDS_BEFORE = 3
 def parts_of(question: str, heading: Callable[[str], str] = lambda _: "") -> tuple[str, ...]:
     """The questions that a cleaned text asks one after another, each as typed; the text alone where it asks one.
 
-    Sentences that ask are several, and so are two interrogative clauses joined by "and", and two lists that are asked
-    for, and what is asked of two things each; the second may lean on the first by a pronoun. What is told between them is kept with the question before it.
+    Sentences that ask are several, and so are two interrogative clauses joined by "and", two lists that are asked for,
+    and what is asked of two things each; the second may lean on the first by a pronoun. What is told between them is
+    kept with the question before it.
     ``heading`` gives the heading that words name: what stands under one heading is asked for as one.
     """
     lists = _LISTS.match(question) or _OWN_LISTS.match(question)

@@ -155,7 +155,8 @@ _ASPECT = re.compile(
 
 # "the difference in price between A and B"
 _IN_WHAT = re.compile(
-    r"\b(?:differences?|similarit(?:y|ies))(?P<in>\s+in\s+(?P<aspect>[\w-]+(?:\s[\w-]+)?))(?=\s+between\b)", re.IGNORECASE
+    r"\b(?:differences?|similarit(?:y|ies))(?P<in>\s+in\s+(?P<aspect>[\w-]+(?:\s[\w-]+)?))(?=\s+between\b)",
+    re.IGNORECASE,
 )
 _DOING = re.compile(
     r"^(?:how\s+)?(?:working|partnering|collaborating|dealing|cooperating|being|using|having|doing)\s+(?:with\s+|in\s+|on\s+)?|^(?:what\s+)?(?:is|are)\s+",
@@ -186,7 +187,9 @@ def _sides(bare: str) -> tuple[tuple[str, ...], str]:
             sides = tuple(_strip_article(_DOING.sub("", match.group(g))) for g in ("a", "b"))
             first, second = sides[0], re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
             # "the aims of A and those of B", "the aims of A and B": the aims are what A and B are compared in.
-            other = re.match(r"(?:(?:that|those|ones?)\s+)?(?:of|in|for|at|with)\s+", second)  # "those" is left out by now
+            other = re.match(
+                r"(?:(?:that|those|ones?)\s+)?(?:of|in|for|at|with)\s+", second
+            )  # "those" is left out by now
             second = second[other.end() :] if other else second
             between = "of|in|for|at|with" if other else "of"
             shared = re.match(rf"(?P<what>[\w-]+(?:\s[\w-]+)?)\s+(?:{between})\s+(?P<a>.+)$", first)

@@ -87,7 +87,11 @@ def headers(row: Sentence) -> list[Sentence]:
     """
     if not _CELL.search(row.text):
         rows = [cells_of(sentence) for sentence in sentences_of_block(row.document, row.block)]
-        if len({len(one) for one in rows}) > 1 or (len(rows[0]) < _COLUMNS and rows[0][0]) or _is_like(rows[0], rows[1:]):
+        if (
+            len({len(one) for one in rows}) > 1
+            or (len(rows[0]) < _COLUMNS and rows[0][0])
+            or _is_like(rows[0], rows[1:])
+        ):
             return []
     found: list[Sentence] = []
     for sentence in sentences_of_block(row.document, row.block):

@@ -95,7 +95,8 @@ def numbers_of(text: str) -> frozenset[str]:
 
 
 _BOUND = regex.compile(
-    r"\b(?:more|less|fewer|later|longer|older|younger|higher|lower)\s+than\s+\S+|\b(?:over|under|above|below|up\s+to|at\s+least|at\s+most|within|from)\s+\S*\d\S*",
+    r"\b(?:more|less|fewer|later|longer|older|younger|higher|lower)\s+than\s+\S+"
+    r"|\b(?:over|under|above|below|up\s+to|at\s+least|at\s+most|within|from)\s+[^\s\d]*\d\S*",
     regex.IGNORECASE,
 )
 _DECADE = regex.compile(r"\b((?:1[6-9]|20)\d)0s\b")
@@ -108,8 +109,8 @@ def _in_decade(decade: str, text: str) -> bool:
 def numbers_swapped(question: str, sentence: Sentence) -> bool:
     """Whether a number of the question stands neither in the sentence nor above it, while another one does.
 
-    Numbers that only say how many things are wanted ("the three stages") do not count, nor do those of the sentence that
-    are bounds of others ("over £750"), and a decade holds its years.
+    Numbers that only say how many things are wanted ("the three stages") do not count, nor do those of the sentence
+    that are bounds of others ("over £750"), and a decade holds its years.
     """
     counts = {_SPELT.get(word.lower(), word) for word in _COUNTED.findall(question)}
     asked = {number for number in numbers_of(question) if number not in counts}
@@ -179,8 +180,8 @@ _OF_SOMEBODY = regex.compile(r"\b(?:him|her|hers|his|them|their|theirs)\b", rege
 def names_swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> bool:
     """Whether a proper name of the question stands neither in the sentence nor above it, while another name does.
 
-    Above it are headings, title and what its document opens with, and its paragraph where the sentence leans on what was
-    said ("It was …", "A tea for her …").
+    Above it are headings, title and what its document opens with, and its paragraph where the sentence leans on what
+    was said ("It was …", "A tea for her …").
     """
     held = stem_set(sentence.text) | stem_set(sentence.headings) | stem_set(sentence.document.title)
     held |= stem_set(opening_of(sentence.document))

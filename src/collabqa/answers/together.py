@@ -21,14 +21,14 @@ _LONG = 18_000  # code points: half way from a page or two to a document that go
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What is held of any question of a conversation before it is read: the ``share`` answered, and its ``weight`` at most."""
+    """What is held of a question of a conversation before it is read: the ``share`` answered, the most it weighs."""
 
     share: float
     weight: float
 
 
-# By search over 399 later turns of mtrag and inscit: by which it is decided whether to answer, and by which it is stated
-# how likely the documents do. Of what is refused there they answered .47 and .75, but few of those would be answered right.
+# By search over 399 later turns of mtrag and inscit: by which it is decided whether to answer, and by which it is
+# stated how likely the documents do. Of what is refused there they answered .47 and .75, few of it rightly.
 DECIDED, STATED = Prior(0.9, 0.5), Prior(0.88, 0.7)
 
 

@@ -154,7 +154,10 @@ _SAID = tuple(
         (r"sort(?:ed|s|ing)?\s+out", "fix"),
         (r"call(?:ed|s|ing)?\s+off", "cancel"),
         (r"put(?:ting)?\s+off", "postpone"),
-        (r"(?:get(?:ting)?|got)\s+rid\s+of|throw(?:n|ing)?\s+(?:away|out)|chuck(?:ed|ing)?(?:\s+(?:away|out))?", "discard"),
+        (
+            r"(?:get(?:ting)?|got)\s+rid\s+of|throw(?:n|ing)?\s+(?:away|out)|chuck(?:ed|ing)?(?:\s+(?:away|out))?",
+            "discard",
+        ),
         (r"get(?:ting)?\s+(?:in\s+touch\s+with|hold\s+of)", "contact"),
         (r"fill(?:ed|ing)?\s+(?:in|out)", "complete"),
         (r"sign(?:ed|ing)?\s+up(?:\s+for)?", "register for"),

@@ -119,7 +119,11 @@ class HeadingFinder:
                 return None
         elif first and self._opens(run):
             return Candidate(line, _style(name, number), number)
-        elif not (self._starts_text(run, name) or self._in_capitals(run, name) or (number and self._starts_clause(run, name, number))):
+        elif not (
+            self._starts_text(run, name)
+            or self._in_capitals(run, name)
+            or (number and self._starts_clause(run, name, number))
+        ):
             return None
         return Candidate(line, _style(name, number), number, with_text=not alone)
 
@@ -136,7 +140,9 @@ class HeadingFinder:
         after = self._page.words(run[1])
         begins = after[0].isupper() or after[0].isdigit() or BULLET.match(after) is not None
         plain = not (numbering(name) or KEY_VALUE.match(name) or COLUMN_GAP.search(name) or "|" in name)
-        return plain and begins and is_capitals(name) and not is_capitals(after) and is_heading_form(name, longest=_NAME)
+        return (
+            plain and begins and is_capitals(name) and not is_capitals(after) and is_heading_form(name, longest=_NAME)
+        )
 
     def _starts_text(self, run: list[Line], name: str) -> bool:
         """Whether the first line of a run names the unwrapped paragraph below it."""
@@ -217,7 +223,6 @@ class HeadingFinder:
         words = self._page.text[run[0].start : run[-1].end]
         brief = len(run) == 1 or candidate.style[0] == "capitals"
         return strong and brief and total >= 25 and words[-1] in ".!?:" and len(words.split()) >= _WORDS
-
 
     def _counts_headings(self, candidate: Candidate) -> bool:
         """Whether lines numbered like this one, each alone, are the headings of the page."""
