@@ -353,9 +353,6 @@ def test_kinds_of_tools_are_tools() -> None:
         ("What's in it for small firms?", "What are the benefits for small firms?"),
         ("levain - what's that?", "What is levain?"),
         ("Excess, what is that", "What is Excess?"),
-        ("By when do I hand in the form?", "By when do I submit the form?"),
-        ("What will that set me back?", "What will that cost me?"),
-        ("How do I get rid of a sofa?", "How do I discard a sofa?"),
     ],
 )
 def test_what_people_say_is_asked_as_it_is_written(text: str, meant: str) -> None:

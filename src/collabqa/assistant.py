@@ -25,6 +25,7 @@ from collabqa.answers.mentions import mention, mentions
 from collabqa.answers.naming import asked_noun, called
 from collabqa.answers.nations import nation
 from collabqa.answers.parts import parts_of
+from collabqa.answers.phrasing import written
 from collabqa.answers.queries import Query, last_asked, queries
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import LexicalReader, Reader, Reading
@@ -303,7 +304,7 @@ class Assistant:
         return Refusal(question, None, text, Reason.SMALL_TALK, self._listed(hits, request.limit), 0.0, offered)
 
     def _parse(self, text: str) -> Question:
-        parsed = parse(text)
+        parsed = parse(written(text))
         # A question to all documents is not bound to the one heading that it happens to name.
         anchor = "" if parsed.kind is Kind.COMPARE else self._topics.heading(text)
         return replace(parsed, anchor=anchor if self._is_name(anchor) else "")

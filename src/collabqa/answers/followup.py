@@ -14,6 +14,7 @@ from collabqa.answers.conversation import Conversation, bullets, is_phrase, topi
 from collabqa.answers.correction import PREPOSITION, completed, corrected, ended, with_phrase
 from collabqa.answers.expectation import DEGREES
 from collabqa.answers.grammar import AUXILIARIES
+from collabqa.answers.persons import of_others, of_somebody
 from collabqa.answers.question import Kind, asks, parse
 from collabqa.answers.reference import (
     DOING,
@@ -142,7 +143,7 @@ def _one(question: str, before: Conversation, corpus: _Corpus) -> str:
     mended = _item_named(question, bare, before, corpus) or completed(bare, before) or corrected(question, bare, before)
     if mended:
         return mended
-    rules = [_other_people, _short_ask, _for_that, _somebody]
+    rules = [_of_people, _short_ask, _for_that]
     # Where nothing sure was talked about, nothing can stand for "it".
     if before.topic:
         rules += [_both_compared, _ellipsis, _pronoun, _attribute]
@@ -181,32 +182,18 @@ _SUPERLATIVE = re.compile(
 _WHO_ELSE = re.compile(r"^(?:and\s+)?(?P<w>who|where|when)\s+else$", re.IGNORECASE)
 
 
-# Who pays, comes or is allowed to: of these one takes the place of another.
-_SOMEBODY = (
-    r"(?:non-?)?(?:adult|child|kid|teenager|student|pupil|senior|pensioner|member|guest|visitor|resident|employee|volunteer|trainee|beginner|"
-    r"tenant|landlord|owner|patient|customer|passenger|driver|company|charity|group|couple|dog|cat)s?"
-)
-_PERSONS = rf"(?:{_SOMEBODY}|children|companies|charities|families|a\s+family|men|women|staff|people\s+over\s+\d+)"
-_PEOPLE = re.compile(rf"\b(?:(?:an?|the|each|every)\s+)?{_PERSONS}\b", re.IGNORECASE)
-_FOR_PEOPLE = re.compile(rf"(?:for\s+)?(?P<who>(?:(?:an?|the)\s+)?(?:\w+\s+)?{_PERSONS})", re.IGNORECASE)
-
-
-def _other_people(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
-    """ "And for children?" asks of them what was asked of adults."""
-    about = _ABOUT.match(bare)
-    others = _FOR_PEOPLE.fullmatch(about["x"] if about else bare)
-    last = before.asked[-1].rstrip(" ?!.")
-    people = list(_PEOPLE.finditer(last))
-    if not others or len(people) != 1:
-        return None
-    start, end = people[0].span()
-    several = re.search(r"(?:s|ren|men|people)$", others["who"], re.IGNORECASE)
-    led = re.sub(r"\bdoes(?=\s+$)", "do", last[:start]) if several else last[:start]
-    return f"{led}{others['who']}{last[end:]}?"
-
-
 # "And if I pay for more?" asks the same for another case.
 _CASE = re.compile(r"(?:(?:and|but|so|or|what)\s+)*(?P<if>if\s+(?:[^\s,]+\s+){1,7}[^\s,]+)$", re.IGNORECASE)
+
+
+def _of_people(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
+    """ "And for children?" and "How much does she charge?" ask of other people, or of one who was but described."""
+    last = before.asked[-1].rstrip(" ?!.")
+    about = _ABOUT.match(bare)
+    others = of_others(about["x"] if about else bare, last)
+    if others or person_of(before) or names_referent(question, corpus.topics, corpus.lexicon):
+        return others
+    return of_somebody(question, last)
 
 
 def _short_ask(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
@@ -250,25 +237,6 @@ def _for_that(question: str, bare: str, before: Conversation, corpus: _Corpus) -
     """ "How old do you have to be?" after "How do I sign up?" asks for the age "to sign up"."""
     way = _WAY.match(before.asked[-1].rstrip(" ?!.")) if _BARE_MEASURE.match(bare) else None
     return f"{re.sub(' to$', '', bare)} to {way.group('v')}?" if way else None
-
-
-# "Which photographer steps in?": somebody whose name was not said.
-_ROLE = re.compile(
-    r"(?:which|what)\s+(?P<which>(?:[\w-]+\s+)?[\w-]*(?:er|or|ist|ian|ant|man|woman|person|nurse|coach|chef|judge|guide|clerk))\s+(?:is|was|will|has|did|does|can|won|took|wrote|[a-z]+s|[a-z]+ed)\b"
-    r"|who\s+(?:is|was)\s+the\s+(?P<who>(?:[\w-]+\s+)?[\w-]*(?:er|or|ist|ian|ant|man|woman|person|head|chief))$",
-    re.IGNORECASE,
-)
-
-
-def _somebody(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
-    """ "How much does she charge?" after "Which photographer steps in?" asks what the photographer charges."""
-    asked = _ROLE.match(before.asked[-1].rstrip(" ?!."))
-    found = PERSON.search(question)
-    if not asked or not found or person_of(before) or names_referent(question, corpus.topics, corpus.lexicon):
-        return None
-    role = f"the {asked['which'] or asked['who']}"
-    owned = found.group().lower() in ("his", "her")
-    return question[: found.start()] + (f"{role}’s" if owned else role) + question[found.end() :]
 
 
 def _both_compared(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 AUXILIARIES = "is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|might|must|am"
 
 ASKING = "what|who|whom|whose|when|where|why|how|which"
@@ -23,3 +25,10 @@ TEXTS = r"(?:documents?|texts?|chapters?|files?|articles?|corpus|book|sources?|a
 """Without the group's articles and owners; :data:`THE_TEXTS` has them."""
 
 THE_TEXTS = rf"(?:the\s+|these\s+|this\s+|your\s+|my\s+|our\s+)?{TEXTS}"
+
+
+def strip_article(text: str) -> str:
+    """A noun phrase without the small words that it begins with: "mills" of "all the mills"."""
+    return re.sub(
+        r"^(?:(?:the|an?|some|any|all|both|its|their|these|those)\s+)+", "", text.strip(), flags=re.IGNORECASE
+    ).strip(" ,")

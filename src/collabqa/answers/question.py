@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from collabqa.answers.comparison import compared
 from collabqa.answers.expectation import DEGREES, Expect, expect_of_noun, expect_of_question
-from collabqa.answers.grammar import ASKING, AUXILIARIES, LIST_NOUNS, THE_TEXTS
-from collabqa.answers.wording import written
+from collabqa.answers.grammar import ASKING, AUXILIARIES, LIST_NOUNS, THE_TEXTS, strip_article
 from collabqa.words import STOPWORDS
 
 
@@ -93,7 +93,7 @@ _EXAMPLES = re.compile(
 
 def parse(text: str) -> Question:
     """The parsed form of one standalone question, as :func:`clean` leaves it."""
-    text = _TAKES_PART.sub(r"Who are the participants in \g<of>", written(text.strip()))
+    text = _TAKES_PART.sub(r"Who are the participants in \g<of>", text.strip())
     text = _EXAMPLES.sub(lambda m: f"What are the examples of {m['of'] or m['these']}?", text)
     text = _WHAT_IS_THAT.sub(r"What is \g<x>?", text)
     text = _IN_IT.sub("What are the benefits for ", text)
@@ -133,70 +133,8 @@ def _parse_compare(text: str, bare: str, low: str) -> Question | None:
         r"\bsimilar(?:ity)? (?:to|between)\b|\b(?:how|ways?|are|is)\b.* and .*\bsimilar$", low
     ):
         return None
-    sides, aspect = _sides(bare)
+    sides, aspect = compared(bare)
     return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=" ".join(sides) or bare, sides=sides, aspect=aspect)
-
-
-_SIDE_FORMS = (
-    # "a ride with and without the pass": both have the words before and behind.
-    r"\b(?:differences?|distinctions?|similarit(?:y|ies)|comparison|compare)\b\s*(?:is\s+there\s+)?(?:between|of|among)?\s*(?P<x>.+?)\s+(?P<a>with)\s+(?:and|or)\s+(?P<b>without)\s+(?P<y>.+)$",
-    r"\bdo(?:es)?\s+(?P<a>.+?)\s+(?:differ\s+from|compare\s+(?:to|with))\s+(?P<b>.+?)$",
-    r"\bdo(?:es)?\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)(?:\s+(?:differ|compare|have\s+in\s+common).*)?$",
-    r"\b(?:differences?|distinctions?|similarit(?:y|ies)|distinguish\w*|comparison|compare|contrast|common)\b\s*(?:is\s+there\s+|are\s+there\s+|exists?\s+|do\s+you\s+see\s+)?(?:between|of|among)?\s*(?P<a>.+?)\s+(?:and|with|to|from|versus|vs\.?|against)\s+(?P<b>.+)$",
-    r"\b(?:is|are|was|were)\s+(?P<a>.+?)\s+(?:different\s+from|different\s+than|different\s+to|similar\s+to)\s+(?P<b>.+)$",
-    r"\b(?:is|are)\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s+(?:different|similar)$",
-    r"^(?P<a>.+?)\s+(?:versus|vs\.?|compared\s+(?:to|with))\s+(?P<b>.+)$",
-)  # fmt: skip
-_ASPECT = re.compile(
-    r"\s+(?:in\s+terms\s+of|with\s+(?:respect|regard)s?\s+to|regarding|when\s+it\s+comes\s+to|in\s+(?:their|its|how)|in\s+regard\s+to|on\s+the\s+(?:topic|subject)\s+of|concerning)\s+(.+)$",
-    re.IGNORECASE,
-)
-
-
-# "the difference in price between A and B"
-_IN_WHAT = re.compile(
-    r"\b(?:differences?|similarit(?:y|ies))(?P<in>\s+in\s+(?P<aspect>[\w-]+(?:\s[\w-]+)?))(?=\s+between\b)",
-    re.IGNORECASE,
-)
-_DOING = re.compile(
-    r"^(?:how\s+)?(?:working|partnering|collaborating|dealing|cooperating|being|using|having|doing)\s+(?:with\s+|in\s+|on\s+)?|^(?:what\s+)?(?:is|are)\s+",
-    re.IGNORECASE,
-)
-
-
-# "What dealing with a bank looks like" is dealing with a bank, and that is a side with a "with" of its own.
-_LIKENESS = re.compile(r"\bwhat\s+(?P<of>(?:(?!\bwhat\b).)+?)\s+(?:looks?|is|are)\s+like\b", re.IGNORECASE)
-_DOING_WITH = re.compile(r"\b(?:working|partnering|collaborating|dealing|cooperating)\s+with\s+", re.IGNORECASE)
-
-
-def _sides(bare: str) -> tuple[tuple[str, ...], str]:
-    aspect = ""
-    bare = _DOING_WITH.sub("", _LIKENESS.sub(r"\g<of>", bare))
-    found = _IN_WHAT.search(bare)
-    if found:
-        aspect, bare = found["aspect"], bare[: found.start("in")] + bare[found.end("in") :]
-    found = _ASPECT.search(bare)
-    if found:
-        aspect, bare = found.group(1), bare[: found.start()]
-    for form in _SIDE_FORMS:
-        match = re.search(form, bare, re.IGNORECASE)
-        if match:
-            if "y" in match.groupdict():
-                around = match.group("x"), match.group("y")
-                return tuple(_strip_article(f"{around[0]} {match.group(g)} {around[1]}") for g in ("a", "b")), aspect
-            sides = tuple(_strip_article(_DOING.sub("", match.group(g))) for g in ("a", "b"))
-            first, second = sides[0], re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
-            # "the aims of A and those of B", "the aims of A and B": the aims are what A and B are compared in.
-            other = re.match(
-                r"(?:(?:that|those|ones?)\s+)?(?:of|in|for|at|with)\s+", second
-            )  # "those" is left out by now
-            second = second[other.end() :] if other else second
-            between = "of|in|for|at|with" if other else "of"
-            shared = re.match(rf"(?P<what>[\w-]+(?:\s[\w-]+)?)\s+(?:{between})\s+(?P<a>.+)$", first)
-            if shared and not aspect and not re.search(r"\bof\b", second):
-                return (_strip_article(shared.group("a")), second), shared.group("what")
-            return (first, second), aspect
-    return (), aspect
 
 
 def _parse_overview(text: str, bare: str, low: str) -> Question | None:
@@ -221,12 +159,12 @@ def _parse_overview(text: str, bare: str, low: str) -> Question | None:
         if match:
             topic = bare[match.start("t") : match.end("t")]
             if number < 3:  # "What do the documents say about X?" asks all of them
-                return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=_strip_article(topic))
+                return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=strip_article(topic))
             if re.match(rf"(?:the\s+|some\s+|all\s+|different\s+|main\s+|key\s+)*(?:{LIST_NOUNS})\b", topic.lower()):
                 return Question(
-                    text, Kind.LIST, Expect.ANY, focus=_strip_article(_themselves(topic)), topic=_after_of(topic)
+                    text, Kind.LIST, Expect.ANY, focus=strip_article(_themselves(topic)), topic=_after_of(topic)
                 )
-            return Question(text, Kind.OVERVIEW, Expect.ANY, focus="", topic=_strip_article(topic))
+            return Question(text, Kind.OVERVIEW, Expect.ANY, focus="", topic=strip_article(topic))
     return None
 
 
@@ -321,7 +259,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
             r"(?:[^s]s|people|children|men|women|criteria)$|\band\b|^(?:every|each|all)\b", head
         ):
             # "Name the founder" asks for one thing.
-            noun = _strip_article(head)
+            noun = strip_article(head)
             return Question(text, Kind.FACT, expect_of_noun(noun), focus=noun, topic=_after_of(focus))
         if (
             rest
@@ -331,7 +269,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
         ):
             return None  # "What causes tides?" has a verb where "What causes did he name?" has a noun
         focus = _themselves(focus)
-        return Question(text, Kind.LIST, Expect.ANY, focus=_strip_article(focus), topic=rest or _after_of(focus))
+        return Question(text, Kind.LIST, Expect.ANY, focus=strip_article(focus), topic=rest or _after_of(focus))
     # "Which sectors…", "What resources…" with a plural that is not in the table of list nouns
     match = re.match(
         rf"^(?:(?:in|on|by|for|from|through|with|at|to|under|of)\s+)?(?:what|which)\s+(?P<f>(?:[\w-]+\s+){{0,2}}?(?P<n>[\w-]{{3,}}[^su\W]s))\s+(?P<rest>(?:{AUXILIARIES}|\w+)\b.*)$",
@@ -390,7 +328,7 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
         match = re.match(form, low)
         if match is None:
             continue
-        topic = _strip_article(bare[match.start("t") : match.end("t")])
+        topic = strip_article(bare[match.start("t") : match.end("t")])
         # "a coalition in the AI field" is an AI coalition.
         topic = re.sub(r"\s+in\s+(?:the\s+)?(?:field|area|world|context)\s+of\s+(.+)$", r" \1", topic)
         topic = re.sub(r"\s+in\s+the\s+([\w-]+)\s+(?:field|area|domain|context|world|sector|industry)$", r" \1", topic)
@@ -488,12 +426,6 @@ def _themselves(focus: str) -> str:
     )
 
 
-def _strip_article(text: str) -> str:
-    return re.sub(
-        r"^(?:(?:the|an?|some|any|all|both|its|their|these|those)\s+)+", "", text.strip(), flags=re.IGNORECASE
-    ).strip(" ,")
-
-
 def _after_of(text: str) -> str:
     parts = re.split(r"\b(?:of|for|in|that|which|to|from|behind|about|by)\b", text, maxsplit=1, flags=re.IGNORECASE)
-    return _strip_article(parts[1]) if len(parts) > 1 else _strip_article(text)
+    return strip_article(parts[1]) if len(parts) > 1 else strip_article(text)
