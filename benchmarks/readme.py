@@ -62,7 +62,7 @@ def figures() -> str:
         rows.append([name, *shown, MEANING[name]])
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     return (
-        f"{measured['figures']['n']} questions on the three chapters in five lots, one of free paraphrases, one of "
+        f"{measured['figures']['n']} questions on the three chapters in six lots, one of free paraphrases, one of "
         "unanswerable questions alone; all but the last were written without sight of the program, and failures were "
         "then looked at. A floor answers with the first passage that is found and never refuses. Every set of "
         "questions, with intervals and pictures: "
