@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.documents.layout import plain
@@ -16,6 +17,7 @@ _HEADERS = 4  # rows at the top of a table that can name its columns
 LONGEST = 24
 """Rows of a table that is given whole."""
 _CELL = re.compile(r"(?<!\\)\|")
+_SAMPLE = 40  # rows
 _INDENTED = 4  # characters by which a row begins further right than the others
 # Between the columns of a table in plain text; behind a stop two spaces may be none.
 _GAP = re.compile(r"\s{3,}|\t+\s*|\s\.{3,}\s+|\s?\.{5,}\s*|(?<=[^\s.!?:;])  (?=\S)")
@@ -53,25 +55,36 @@ def _filled(first: str, below: Sequence[str]) -> list[str]:
 
 def cells_of(row: Sentence) -> list[str]:
     """The cells of a row, with an empty first one where a row of plain text begins further right than the others."""
+    return _padded(row, 0 if _indent(row) < _INDENTED else min(map(_indent, _sample(row))))
+
+
+def _padded(row: Sentence, least: int) -> list[str]:
     found = cells(row.text)
-    if _CELL.search(row.text) or _indent(row) < _INDENTED:
-        return found
-    least = min(_indent(other) for other in sentences_of_block(row.document, row.block))
-    return ["", *found] if _indent(row) - least >= _INDENTED else found
+    return found if _CELL.search(row.text) or _indent(row) - least < _INDENTED else ["", *found]
+
+
+def _sample(row: Sentence) -> list[Sentence]:
+    """The rows by which the columns of a table are judged."""
+    return list(islice(sentences_of_block(row.document, row.block), _SAMPLE))
 
 
 def _is_like(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether a first row is one of the others by its cells: numbers among numbers, words that stand below again."""
     for cell, *below in zip(first, *rows, strict=True):
         numbered = sum(bool(_DIGIT.search(other)) for other in below)
-        held = set(stems(cell))
-        again = sum(bool(held & set(stems(other))) for other in below)
+        held = _stems(cell)
+        again = sum(not held.isdisjoint(_stems(other)) for other in below)
         # A year names a column as well.
         if _DIGIT.search(cell) and not _YEAR.search(cell) and 2 * numbered >= len(below):
             return True
         if held and (cell in below or 2 * again > len(below)):
             return True
     return False
+
+
+@lru_cache(maxsize=16_384)
+def _stems(cell: str) -> frozenset[str]:
+    return frozenset(stems(cell))
 
 
 def _indent(row: Sentence) -> int:
@@ -86,7 +99,10 @@ def headers(row: Sentence) -> list[Sentence]:
     and a row with fewer cells leaves one out unseen.
     """
     if not _CELL.search(row.text):
-        rows = [cells_of(sentence) for sentence in sentences_of_block(row.document, row.block)]
+        sample = _sample(row)
+        every = sample if row in sample else [*sample, row]
+        least = min(map(_indent, every))
+        rows = [_padded(one, least) for one in every]
         if (
             len({len(one) for one in rows}) > 1
             or (len(rows[0]) < _COLUMNS and rows[0][0])

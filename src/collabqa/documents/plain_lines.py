@@ -63,7 +63,8 @@ class Page:
         if len(run) < 2:
             return False
         lines = [line for line in run[:40] if line.length < 2_000 and not self.is_rule(line)]
-        sample = [self.words(line) for line in lines if line not in self._below_cells(lines)]
+        below = self._below_cells(lines)
+        sample = [self.words(line) for line in lines if line.start not in below]
         if len(sample) < 2:
             return False
         pipes = [words.count("|") for words in sample]
@@ -75,16 +76,16 @@ class Page:
         with_gaps = sum(gap > 0 for gap in gaps)
         return with_gaps >= 2 and with_gaps >= 0.75 * len(sample) and max(map(len, sample)) <= 250
 
-    def _below_cells(self, lines: list[Line]) -> list[Line]:
-        """The lines that go on below a cell of the row above, which begin where it began."""
+    def _below_cells(self, lines: list[Line]) -> set[int]:
+        """Where the lines start that go on below a cell of the row above, which begin where it began."""
         starts: set[int] = set()
-        found = []
+        found: set[int] = set()
         for line in lines:
             gaps = [gap.end() for gap in COLUMN_GAP.finditer(self.words(line))]
             if gaps or "|" in self.words(line):
                 starts = {line.indent + place for place in gaps}
             elif any(abs(line.indent - start) <= 1 for start in starts):
-                found.append(line)
+                found.add(line.start)
         return found
 
     def is_cell(self, line: Line) -> bool:
