@@ -239,3 +239,16 @@ def test_a_number_of_things_measures_nothing(question: str, text: str, words: st
 )
 def test_a_date_alone_is_no_place(text: str, dated: bool) -> None:
     assert dated_only(text) is dated
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("swim after 4 weeks", True),
+        ("It is due on the 1st day of each month.", True),
+        ("Shower straight away.", True),
+        ("The mill grinds corn.", False),
+    ],
+)
+def test_when_is_also_how_long_after(text: str, likely: bool) -> None:
+    assert admits(Expect.TIME, text, {"when"}) == (0.6 if likely else 0.0)

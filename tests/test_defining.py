@@ -166,5 +166,11 @@ def test_an_entry_of_a_glossary_defines(sentence: str, sure: bool) -> None:
     assert (defines((Term("stage", "stage", 1.0, False),), said) >= 0.8) is sure
 
 
+def test_an_entry_defines_its_short_form_too() -> None:
+    page = make_document("# Words\n\n**Dead-letter queue (DLQ)**: the holding place for letters.\n")
+    said = next(s for s in sentences_between(page, 0, len(page.text)) if "holding" in s.text)
+    assert defines((Term("dlq", "dlq", 1.0, True),), said) >= 0.8
+
+
 def test_no_topic_is_named_by_no_section() -> None:
     assert section_naming((), [make_document(CHOIR)]) == []

@@ -74,6 +74,18 @@ def test_a_follow_up_is_answered(folder: Assistant, before: str, question: str, 
     assert said in outcome.text
 
 
+def test_a_clause_below_a_heading_that_denies_says_so(folder: Assistant) -> None:
+    assert answered(folder, "Can I sublet my flat?").text.startswith("WHAT THE TENANTS MAY NOT DO: 5.3 Sublet")
+
+
+def test_what_is_told_as_a_number_is_not_counted(folder: Assistant) -> None:
+    assert answered(folder, "How many volunteers are there at Thornbury Court?").short_answer == "Around 130"
+
+
+def test_what_will_be_is_not_what_was(folder: Assistant) -> None:
+    assert "1887" not in folder.ask(Request("When will the bridge open again?")).text
+
+
 def test_joining_a_pool_has_no_price_a_month(folder: Assistant) -> None:
     told = folder.ask(Request("How much a month does it cost to be a member of the lighthouse trust?"))
     assert isinstance(told, Refusal)

@@ -16,6 +16,7 @@ from collabqa.answers.swaps import (
     names_swapped,
     numbers_of,
     numbers_swapped,
+    past_told,
     rate_missing,
     swapped,
     year_swapped,
@@ -220,3 +221,18 @@ def test_joining_is_no_founding() -> None:
 )
 def test_a_sum_by_another_time_than_the_one_asked(question: str, missing: bool) -> None:
     assert rate_missing(question, sentence_of("# Fees\n\nThe annual fee is 40 euros.\n", "40")) is missing
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "past"),
+    [
+        ("When will the bridge open again?", "Opened on 24 May 1887, it was worked by hand.", True),
+        ("When is it going to open?", "It was opened in 1887.", True),
+        ("When will it open?", "It will open in May, as it was in 1887.", False),
+        ("When will it open?", "The opening is due in May.", False),
+        ("When did it open?", "It was opened in 1887.", False),
+        ("When will it open?", "10 February: opening", False),
+    ],
+)
+def test_what_is_to_come_is_not_told_in_the_past(question: str, text: str, past: bool) -> None:
+    assert past_told(question, text) is past

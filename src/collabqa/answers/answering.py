@@ -47,6 +47,7 @@ _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given w
 _VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
 _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the question
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
+_SAID = 0.5  # of the question's words that a sentence holds which says how many there are
 _SURE = 0.5  # that a paragraph answers, as the network has it
 _HEADED, _OWNED = 3, 0.8  # sentences below a heading that is what is asked for, and of whose its document has to say
 _BRIEF = 4  # words of what is a name rather than a sentence: "Strand B – Skills."
@@ -297,7 +298,19 @@ class Composer:
         return None
 
     def _count(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
-        """The list whose items are asked to be counted; None where no heading or lead-in names them, so that no count is made up."""
+        """The list whose items are asked to be counted.
+
+        None where no heading or lead-in names them, so that no count is made up, or where a sentence surely says how many.
+        """
+        best = first(reading)
+        if (
+            best is not None
+            and best.typed == 1.0
+            and best.answered >= _SURE
+            and best.own >= _SAID
+            and best.span >= _SURE
+        ):
+            return None
         listed = self._lister.compose(question, reading, documents)
         inline = marked(listed.lines[0].sentence.text) if listed.lines else 0
         if inline >= 2 and not any(line.item for line in listed.lines):

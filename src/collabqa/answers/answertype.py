@@ -78,6 +78,12 @@ _PLACE_LEAD = re.compile(
 )
 
 
+# "When" is also answered by how long after something, how often, or which day of any month.
+_FROM_THEN = re.compile(
+    r"\b(?:after|before|within|in|every|each|first|last|\d+(?:st|nd|rd|th))\s+(?:\S+\s+){0,3}?(?:minutes?|hours?|days?|weeks?|months?|quarters?|years?)\b"
+    r"|\b(?:daily|weekly|monthly|yearly|annually|immediately|straight\s+away|at\s+once|the\s+same\s+day)\b",
+    re.IGNORECASE,
+)
 # "How much" is also answered by nothing.
 _NOBODY = re.compile(r"\b(?:nobody|no\s+one|none)\b", re.IGNORECASE)  # as many as that
 _COSTS_NOTHING = re.compile(
@@ -214,13 +220,15 @@ def admits(expect: Expect, text: str, question_words: Collection[str]) -> float:
     if expect is Expect.PERSON:
         low = {word.lower() for word in question_words}
         return 0.6 if any(m.group().lower() not in low for m in _AGENTS.finditer(text)) else 0.0
+    if expect is Expect.TIME:
+        return 0.6 if _FROM_THEN.search(text) else 0.0
     if expect is Expect.QUANTITY:
         return 0.6 if "many" in question_words and _NOBODY.search(text) else 0.0
     if expect is Expect.MONEY:
         return 0.6 if _COSTS_NOTHING.search(text) else 0.0
-    if expect is Expect.PLACE and "where" in {word.lower() for word in question_words}:
-        return 0.6 if _SITE.search(text) else 0.0
-    return 0.0
+    # A place is left.
+    where = "where" in {word.lower() for word in question_words}
+    return 0.6 if where and _SITE.search(text) else 0.0
 
 
 def dated_only(text: str) -> bool:

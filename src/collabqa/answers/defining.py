@@ -78,8 +78,8 @@ _ENTRY = re.compile(r"(?P<name>[^.:;–—]{2,60}?)\W*?(?::|\s[–—-])\W*\s(?P
 def _entry(topic: Sequence[Term], text: str) -> float:
     """How surely a text is the entry of a glossary on the topic; a short form in brackets is no part of it."""
     found = _ENTRY.match(text)
-    name = set(stems(re.sub(r"\([^)]*\)?", "", found["name"]))) if found else set()
-    if not found or not topic or name != {term.stem for term in topic}:
+    named = [re.sub(r"\([^)]*\)?", "", found["name"]), *re.findall(r"\(([^)]*)", found["name"])] if found else []
+    if not found or not topic or {term.stem for term in topic} not in [set(stems(name)) for name in named]:
         return 0.0
     return _CALLED_SO if found["says"] else _TOLD_SO
 

@@ -168,7 +168,8 @@ def line_of(sentence: Sentence) -> Line:
     if label and sentence.number > 0:
         return Line(sentence, sentence.document.slice(label))
     path = sentence.section.path
-    if path and sentence.home.kind is BlockKind.ITEM and states(path[-1]):
+    listed = sentence.home.kind is BlockKind.ITEM or _CLAUSE.match(sentence.text) is not None
+    if path and listed and states(path[-1]):
         return Line(sentence, path[-1])
     if not path or not refers(sentence.text):
         return Line(sentence)
@@ -184,6 +185,7 @@ _STATES = re.compile(
     re.IGNORECASE,
 )
 _STATES_MOST = 6  # words
+_CLAUSE = re.compile(r"\d+(?:\.\d+)+\s+\S")  # "5.3 Sublet the flat." below "What tenants may not do"
 
 
 def states(heading: str) -> bool:

@@ -28,6 +28,7 @@ from collabqa.answers.swaps import (
     event_swapped,
     giver_swapped,
     most_missing,
+    past_told,
     rate_missing,
     swapped,
     year_swapped,
@@ -381,6 +382,8 @@ def question_signals(question: Question, best: Evidence) -> dict[str, float]:
         untyped = 1.0
     if question.expect is Expect.TIME and event_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_EVENT)
+    if question.expect is Expect.TIME and past_told(question.text, best.sentence.text):
+        untyped = 1.0
     if question.expect in _VALUED and year_swapped(question.text, best.sentence):
         untyped = max(untyped, _OTHER_YEAR)
     if rate_missing(question.text, best.sentence):

@@ -226,6 +226,22 @@ _ENDS = frozenset(
 )
 
 
+# What is still to come is not told in the past: "When will it open again?" by "Opened in 1887".
+_COMING = regex.compile(r"\bwhen\b.*?\b(?:will|shall|going\s+to)\b", regex.IGNORECASE)
+_PAST = regex.compile(
+    r"\b(?:was|were|had)\b|(?:^|\band\s+)\w+ed\s+(?:in|on|by)\b|\b(?:1[0-9]|200)\d\d?\b", regex.IGNORECASE
+)
+_TO_COME = regex.compile(
+    r"\b(?:will|shall|would|should|due|planned|plans?|expected|scheduled|next|to\s+be|going\s+to|is|are)\b",
+    regex.IGNORECASE,
+)
+
+
+def past_told(question: str, text: str) -> bool:
+    """Whether it is asked when something will be, and the text only says when something was."""
+    return bool(_COMING.search(question) and _PAST.search(text)) and not _TO_COME.search(text)
+
+
 # Who joins what there is does not found it.
 _FOUNDS = frozenset(stems("form formed found founded launch launched establish create"))
 _JOINS = frozenset(stems("join joined enter entered accede"))

@@ -111,6 +111,8 @@ sick ill unwell illness
 quit resign leave left depart resignation
 probation trial
 stolen theft lost missing
+lose lost loss
+open opening reopen
 rubbish trash garbage waste bin litter
 box package parcel carton
 container tank vessel bin
