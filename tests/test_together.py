@@ -95,6 +95,7 @@ def test_a_doubtful_question_of_a_conversation_is_more_likely_answerable_than_an
 
 def test_what_is_stated_is_sharper_the_fewer_passages_there_are() -> None:
     assert stated(0.5, 0) == stated(0.5, 1_000) == pytest.approx(0.5)
+    assert (stated(0.0, 0), stated(1.0, 0)) == (0.01, 0.99)
     assert stated(0.8, 0) == pytest.approx(1 / (1 + math.exp(-1.5 * math.log(4))))
     for sure in (0.6, 0.9):
         told = [stated(sure, passages) for passages in (1_000_000, 300, 30, 0)]

@@ -14,6 +14,7 @@ _ALONE = 0.7  # for ``elsewhere`` where there is but one block: what other quest
 # Within a conversation: how much it says that the answer is about what was talked of.
 _CONTINUES, _AS_USUAL = 2.5, 0.45  # logits for a cosine of 1; the usual cosine
 _EPSILON = 0.003
+_NEVER_SURE = 0.01
 _SHARPER = 0.5  # how much larger the logits are in a collection of next to nothing
 _MANY = 100  # passages, among which half of what there is to meet by chance is met
 _LONG = 18_000  # code points: half way from a page or two to a document that goes on and on
@@ -84,10 +85,11 @@ def stated(confidence: float, passages: int) -> float:
 
     In a small collection what seems likely is likelier still, and what does not is less so: on 384 questions about the
     three chapters the logits of what came true were 1.4 times those said, on two hundred and more passages 1.0 times.
-    One half stays one half.
+    One half stays one half, and nothing is ever stated to be sure.
     """
     sure = min(max(confidence, _EPSILON), 1.0 - _EPSILON)
-    return logistic(math.log(sure / (1.0 - sure)) * (1.0 + _SHARPER * (1.0 - _crowd(passages))))
+    told = logistic(math.log(sure / (1.0 - sure)) * (1.0 + _SHARPER * (1.0 - _crowd(passages))))
+    return min(max(told, _NEVER_SURE), 1.0 - _NEVER_SURE)
 
 
 def _crowd(among: int) -> float:
