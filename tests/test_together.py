@@ -10,7 +10,7 @@ import pytest
 
 from collabqa.answers.evidence import sentences_of_block
 from collabqa.answers.reading import Evidence
-from collabqa.answers.together import DECIDED, STATED, Prior, in_conversation, stated, together
+from collabqa.answers.together import DECIDED, STATED, Prior, decided, in_conversation, stated, together
 from collabqa.documents.corpus import load_document, scan
 
 
@@ -103,3 +103,11 @@ def test_what_is_stated_is_sharper_the_fewer_passages_there_are() -> None:
         assert [stated(1 - sure, passages) for passages in (300, 0)] == pytest.approx(
             [1 - stated(sure, passages) for passages in (300, 0)]
         )
+
+
+def test_a_long_document_among_many_passages_counts_once_to_decide() -> None:
+    assert decided(0.4, 100_000, 1_000) > 0.55 > decided(0.4, 100_000, 100) == 0.4  # few passages
+    assert decided(0.4, 2_000, 1_000) == pytest.approx(0.4, abs=1e-3)  # a page
+    for length in (20_000, 200_000):
+        told = [decided(step / 10, length, 1_000) for step in range(11)]
+        assert told == sorted(told)

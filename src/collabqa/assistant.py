@@ -32,7 +32,7 @@ from collabqa.answers.reading import LexicalReader, Reader, Reading
 from collabqa.answers.suggestions import Suggested, nearest, suggest
 from collabqa.answers.synopsis import document_asked, document_meant, synopsis
 from collabqa.answers.thesaurus import synonyms
-from collabqa.answers.together import DECIDED, STATED, in_conversation, stated
+from collabqa.answers.together import DECIDED, STATED, decided, in_conversation, stated
 from collabqa.answers.topics import Topics
 from collabqa.answers.trained import TrainedReader
 from collabqa.answers.unclear import asked_back
@@ -189,18 +189,20 @@ class Assistant:
 
     def _asked(self, typed: str, question: Question, hits: Sequence[Hit], request: Request) -> _Asked:
         composition = self._compose(question, hits, request.documents)
-        sure = composition.confidence
+        among = self._among(request.documents)
+        length = len(composition.lines[0].sentence.document.text) if composition.lines else 0
+        confidence, sure = composition.confidence, decided(composition.confidence, length, among)
         before = last_asked(request.history)
         if before and composition.lines and self._touches(question):
             told = composition.lines[0].sentence
             of = " ".join(told.section.path[-1:])
             continues = self._similarity(f"{before} {question.text}", f"{of} {told.text}")
-            among = self._among(request.documents)
-            sure, confidence = (in_conversation(sure, among, continues, prior) for prior in (DECIDED, STATED))
+            sure = in_conversation(sure, among, continues, DECIDED)
+            confidence = in_conversation(confidence, among, continues, STATED)
         else:
             # What none of its sentences says is not sure to be there.
             most = 1.0 if _suffices(composition, sure) else ANSWER_FROM
-            confidence = stated(min(sure, most), len(self.index.passages))
+            confidence = stated(min(confidence, most), len(self.index.passages))
         return _Asked(typed, question.text, tuple(hits), composition, sure, confidence)
 
     def _in_parts(self, cleaned: str, request: Request) -> tuple[_Asked, ...]:
