@@ -36,6 +36,7 @@ from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.rows import is_row
 from collabqa.answers.shortanswer import short_answer, surely_marked
+from collabqa.answers.swaps import numbers_of
 from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
@@ -300,23 +301,14 @@ class Composer:
     def _count(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
         """The list whose items are asked to be counted.
 
-        None where no heading or lead-in names them, so that no count is made up, or where a sentence surely says how many.
+        None where no heading or lead-in names them, so that no count is made up, or where a sentence surely says another.
         """
-        best = first(reading)
-        if (
-            best is not None
-            and best.typed == 1.0
-            and best.answered >= _SURE
-            and best.own >= _SAID
-            and best.span >= _SURE
-        ):
-            return None
         listed = self._lister.compose(question, reading, documents)
         inline = marked(listed.lines[0].sentence.text) if listed.lines else 0
         if inline >= 2 and not any(line.item for line in listed.lines):
             return replace(listed, lines=listed.lines[:1], lead=f"{inline} are named")
         items = [line for line in listed.lines if line.item and not line.joined]
-        if len(items) < 2 or listed.confidence < 0.8:
+        if len(items) < 2 or listed.confidence < 0.8 or _says_another(len(items), first(reading)):
             return None
         opens = listed.lines[0]
         if not opens.item and announced(opens.sentence.text) == len(items):
@@ -455,6 +447,12 @@ class Composer:
             # One bullet for each side, however many sentences tell it.
             lines.extend(replace(line, item=True, joined=place > 0) for place, line in enumerate(told))
         return Composition(tuple(lines), confidence)
+
+
+def _says_another(count: int, best: Evidence | None) -> bool:
+    """Whether the best evidence surely says how many there are, and that it is not ``count``."""
+    sure = best is not None and best.typed == 1.0 and min(best.answered, best.span) >= _SURE and best.own >= _SAID
+    return sure and best is not None and str(count) not in numbers_of(best.sentence.text)
 
 
 def _of_itself(terms: Sequence[Term], line: Line) -> bool:
