@@ -1,6 +1,6 @@
 """Thirty-two documents of as many people in one folder: leases, manuals, minutes, leaflets; a set of ``make eval``.
 
-The answers were read by a person first; what is tested is that they stay.
+The answers were compared with the documents first; what is tested is that they stay.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def test_what_will_be_is_not_what_was(folder: Assistant) -> None:
     assert "1887" not in folder.ask(Request("When will the bridge open again?")).text
 
 
-def test_joining_a_pool_has_no_price_a_month(folder: Assistant) -> None:
+def test_membership_has_no_price_a_month(folder: Assistant) -> None:
     told = folder.ask(Request("How much a month does it cost to be a member of the lighthouse trust?"))
     assert isinstance(told, Refusal)
 

@@ -451,8 +451,9 @@ class Composer:
 
 def _says_another(count: int, best: Evidence | None) -> bool:
     """Whether the best evidence surely says how many there are, and that it is not ``count``."""
-    sure = best is not None and best.typed == 1.0 and min(best.answered, best.span) >= _SURE and best.own >= _SAID
-    return sure and best is not None and str(count) not in numbers_of(best.sentence.text)
+    if best is None or best.typed < 1.0 or min(best.answered, best.span) < _SURE or best.own < _SAID:
+        return False
+    return str(count) not in numbers_of(best.sentence.text)
 
 
 def _of_itself(terms: Sequence[Term], line: Line) -> bool:

@@ -57,9 +57,8 @@ def compared(bare: str) -> tuple[tuple[str, ...], str]:
             sides = tuple(strip_article(_DOING.sub("", match.group(g))) for g in ("a", "b"))
             first, second = sides[0], re.split(r"\s+(?:differ|compare|have)\b", sides[1])[0]
             # "the aims of A and those of B", "the aims of A and B": the aims are what A and B are compared in.
-            other = re.match(
-                r"(?:(?:that|those|ones?)\s+)?(?:of|in|for|at|with)\s+", second
-            )  # "those" is left out by now
+            # "Those" is left out by now.
+            other = re.match(r"(?:(?:that|those|ones?)\s+)?(?:of|in|for|at|with)\s+", second)
             second = second[other.end() :] if other else second
             between = "of|in|for|at|with" if other else "of"
             shared = re.match(rf"(?P<what>[\w-]+(?:\s[\w-]+)?)\s+(?:{between})\s+(?P<a>.+)$", first)

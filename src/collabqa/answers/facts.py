@@ -11,7 +11,7 @@ from collabqa.answers.expectation import Expect
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of
 from collabqa.answers.question import Kind, Question
 from collabqa.answers.reading import Evidence, Reading
-from collabqa.answers.rows import cells, headers, is_row
+from collabqa.answers.rows import headers, is_row, name_of
 from collabqa.answers.shortanswer import short_answer
 from collabqa.answers.telling import telling
 from collabqa.answers.verdict import verdict
@@ -137,7 +137,7 @@ def _named_among(question: Question, rows: list[Evidence]) -> list[Evidence]:
     asked = stem_set(question.text)
     naming = {one.key for e in rows for one in headers(e.sentence)}
     rows = [e for e in rows if e.sentence.key not in naming] or rows
-    names = [stem_set(next(iter(cells(e.sentence.text)), "")) for e in rows]
+    names = [stem_set(name_of(e.sentence.text)) for e in rows]
     words = [stem_set(e.sentence.text) for e in rows]
     if _numbers_asked(question):
         named = [e for e, name in zip(rows, names, strict=True) if name and name <= asked]

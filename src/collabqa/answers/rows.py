@@ -42,6 +42,11 @@ def cells(row: str) -> list[str]:
     return parts[1 if row.strip().startswith("|") else 0 : -1 if row.strip().endswith("|") else None]
 
 
+def name_of(row: str) -> str:
+    """The first cell of a row; "" for a row without any."""
+    return next(iter(cells(row)), "")
+
+
 def _filled(first: str, below: Sequence[str]) -> list[str]:
     """The cells of a row in plain text whose words go on in the lines below, under the columns where they began."""
     found, starts = _GAP.split(first), [0, *(gap.end() for gap in _GAP.finditer(first))]

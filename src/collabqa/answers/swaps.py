@@ -133,6 +133,10 @@ def year_swapped(question: str, sentence: Sentence) -> bool:
     return bool(_years(question) - _years(sentence.text) - _years(above)) and bool(_years(sentence.text))
 
 
+def _paragraph(sentence: Sentence) -> str:
+    return sentence.document.text[sentence.home.start : sentence.home.end]
+
+
 _AVERAGE = regex.compile(r"\b(?:averag\w*|median|mean)\b", regex.IGNORECASE)
 _ASKS_AVERAGE = regex.compile(r"\b(?:average|median)\b", regex.IGNORECASE)
 
@@ -141,8 +145,7 @@ def average_missing(question: str, sentence: Sentence) -> bool:
     """Whether an average is asked for and neither the sentence nor its paragraph speaks of one; rows have names."""
     if is_row(sentence) or not _ASKS_AVERAGE.search(question):
         return False
-    home = sentence.document.text[sentence.home.start : sentence.home.end]
-    return not _AVERAGE.search(f"{home} {sentence.headings}")
+    return not _AVERAGE.search(f"{_paragraph(sentence)} {sentence.headings}")
 
 
 # "How much a month": by which words a text tells a sum or number by that time.
@@ -166,8 +169,9 @@ def rate_missing(question: str, sentence: Sentence) -> bool:
     if found is None:
         return False
     unit = (found["of"] or found["at"]).lower()
-    home = sentence.document.text[sentence.home.start : sentence.home.end]
-    return not regex.search(_RATES[unit], f"{home} {sentence.headings} {sentence.document.title}", regex.IGNORECASE)
+    return not regex.search(
+        _RATES[unit], f"{_paragraph(sentence)} {sentence.headings} {sentence.document.title}", regex.IGNORECASE
+    )
 
 
 def _years(text: str) -> set[str]:
@@ -186,8 +190,7 @@ def names_swapped(question: str, terms: Sequence[Term], sentence: Sentence) -> b
     held = stem_set(sentence.text) | stem_set(sentence.headings) | stem_set(sentence.document.title)
     held |= stem_set(opening_of(sentence.document))
     if may_refer(sentence.text) or _OF_SOMEBODY.search(sentence.text):
-        block = sentence.home
-        held |= stem_set(sentence.document.text[block.start : block.end])
+        held |= stem_set(_paragraph(sentence))
     if all(not term.name or match(term, held) for term in terms):
         return False
     asked = {word.folded for word in tokenize(question)}
@@ -254,10 +257,5 @@ def event_swapped(question: str, sentence: Sentence) -> bool:
     founding, or the other way round.
     """
     asked, said = stem_set(question), stem_set(sentence.text)
-    joins = bool(asked & _JOINS) and not asked & _FOUNDS and bool(said & _FOUNDS) and not said & _JOINS
-    founds = bool(asked & _FOUNDS) and not asked & _JOINS and bool(said & _JOINS) and not said & _FOUNDS
-    if joins or founds:
-        return True
-    ends = bool(asked & _ENDS) and not asked & _BEGINS and bool(said & _BEGINS) and not said & _ENDS
-    begins = bool(asked & _BEGINS) and not asked & _ENDS and bool(said & _ENDS) and not said & _BEGINS
-    return ends or begins
+    pairs = ((_JOINS, _FOUNDS), (_FOUNDS, _JOINS), (_ENDS, _BEGINS), (_BEGINS, _ENDS))
+    return any(asked & one and said & other and not (asked & other or said & one) for one, other in pairs)

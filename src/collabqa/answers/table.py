@@ -9,7 +9,7 @@ from collabqa.answers.coverage import Term, cover, match, stem_set
 from collabqa.answers.evidence import Sentence, sentences_of_block
 from collabqa.answers.question import Question
 from collabqa.answers.reading import Evidence, Reading
-from collabqa.answers.rows import cells, cells_of, headers, is_row
+from collabqa.answers.rows import cells, cells_of, headers, is_row, name_of
 from collabqa.answers.thesaurus import synonyms
 from collabqa.types import BlockKind, Document
 from collabqa.words import STOPWORDS, stems, tokenize
@@ -77,9 +77,7 @@ def _by_name(rows: Sequence[Evidence], asked: Set[str]) -> list[tuple[Evidence, 
     """The rows whose whole name is asked for, each with its name; "Total revenue" asked for is not "Total"."""
     named = [(e, _name(e.sentence)) for e in rows]
     named = [(e, name) for e, name in named if name and (name - _LOOSE or name) <= asked]
-    return [
-        (e, next(iter(cells(e.sentence.text)), "")) for e, name in named if not any(name < other for _, other in named)
-    ]
+    return [(e, name_of(e.sentence.text)) for e, name in named if not any(name < other for _, other in named)]
 
 
 def _by_cell(rows: Sequence[Evidence], asked: Set[str]) -> list[tuple[Evidence, str]]:
@@ -170,8 +168,7 @@ def _saying(predicate: Sequence[Term], things: Sequence[Term], yes: bool, rows: 
 
 
 def _name(row: Sentence) -> frozenset[str]:
-    first = next(iter(cells(row.text)), "")
-    return frozenset(stem for stem in stems(re.sub(r"\([^)]*\)", "", first)) if not stem.isdigit())
+    return frozenset(stem for stem in stems(re.sub(r"\([^)]*\)", "", name_of(row.text))) if not stem.isdigit())
 
 
 def _around(row: Sentence) -> list[tuple[str, float]]:

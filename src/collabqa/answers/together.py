@@ -75,8 +75,7 @@ def in_conversation(confidence: float, among: int, continues: float, prior: Prio
     of 97 later turns of mtrag and inscit that scored below .2, half had an answer. So it is the mean of what was read
     and what is held of such questions in general (``prior``), weighted by how much a match among so many is chance.
     """
-    sure = min(max(confidence, _EPSILON), 1.0 - _EPSILON)
-    told = logistic(math.log(sure / (1.0 - sure)) + _CONTINUES * (continues - _AS_USUAL))
+    told = logistic(_logit(confidence) + _CONTINUES * (continues - _AS_USUAL))
     weight = prior.weight * _crowd(among)
     return told + weight * (prior.share - told)
 
@@ -88,9 +87,8 @@ def decided(confidence: float, length: int, among: int) -> float:
     how likely questions are answered there of which half are near misses; but by it more right answers are withheld
     than wrong ones kept back where most questions have one. So up to ``_LENIENT`` logits are given back to decide.
     """
-    sure = min(max(confidence, _EPSILON), 1.0 - _EPSILON)
     both = _long(length) * max(0.0, 2.0 * _crowd(among) - 1.0)
-    return logistic(math.log(sure / (1.0 - sure)) + _LENIENT * both) if both else confidence
+    return logistic(_logit(confidence) + _LENIENT * both) if both else confidence
 
 
 def stated(confidence: float, passages: int) -> float:
@@ -100,9 +98,13 @@ def stated(confidence: float, passages: int) -> float:
     three chapters the logits of what came true were 1.4 times those said, on two hundred and more passages 1.0 times.
     One half stays one half, and nothing is ever stated to be sure.
     """
-    sure = min(max(confidence, _EPSILON), 1.0 - _EPSILON)
-    told = logistic(math.log(sure / (1.0 - sure)) * (1.0 + _SHARPER * (1.0 - _crowd(passages))))
+    told = logistic(_logit(confidence) * (1.0 + _SHARPER * (1.0 - _crowd(passages))))
     return min(max(told, _NEVER_SURE), 1.0 - _NEVER_SURE)
+
+
+def _logit(confidence: float) -> float:
+    sure = min(max(confidence, _EPSILON), 1.0 - _EPSILON)
+    return math.log(sure / (1.0 - sure))
 
 
 def _crowd(among: int) -> float:
