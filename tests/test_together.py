@@ -94,15 +94,26 @@ def test_a_doubtful_question_of_a_conversation_is_more_likely_answerable_than_an
 
 
 def test_what_is_stated_is_sharper_the_fewer_passages_there_are() -> None:
-    assert stated(0.5, 0) == stated(0.5, 1_000) == pytest.approx(0.5)
-    assert (stated(0.0, 0), stated(1.0, 0)) == (0.01, 0.99)
-    assert stated(0.8, 0) == pytest.approx(1 / (1 + math.exp(-1.5 * math.log(4))))
+    page = 500  # code points
+    assert stated(0.5, 0, 0, page) == pytest.approx(stated(0.5, 1_000, 1_000, page)) == pytest.approx(0.5, abs=1e-3)
+    assert (stated(0.0, 0, 0, page), stated(1.0, 0, 0, page)) == (0.01, 0.99)
+    assert stated(0.8, 0, 0, page) == pytest.approx(1 / (1 + math.exp(-1.7 * math.log(4))), abs=1e-3)
     for sure in (0.6, 0.9):
-        told = [stated(sure, passages) for passages in (1_000_000, 300, 30, 0)]
+        told = [stated(sure, passages, passages, page) for passages in (1_000_000, 300, 30, 0)]
         assert told == sorted(told) and told[0] == pytest.approx(sure, abs=1e-4)
-        assert [stated(1 - sure, passages) for passages in (300, 0)] == pytest.approx(
-            [1 - stated(sure, passages) for passages in (300, 0)]
+        assert [stated(1 - sure, passages, passages, page) for passages in (300, 0)] == pytest.approx(
+            [1 - stated(sure, passages, passages, page) for passages in (300, 0)], abs=1e-4
         )
+
+
+def test_of_a_long_document_less_is_stated_to_be_sure() -> None:
+    page, book, many = 2_000, 1_000_000, 1_000_000
+    assert stated(0.9, many, many, book) == pytest.approx(1 / (1 + math.exp(-0.78 * math.log(9))), abs=1e-3)
+    # Asked alone it is a crowd of passages by itself; that few passages are there does not make it surer.
+    assert stated(0.9, many, 0, book) == pytest.approx(stated(0.9, 0, 0, book))
+    assert (
+        stated(0.5, 0, 0, book) == pytest.approx(1 / (1 + math.exp(1.2)), abs=1e-3) and stated(0.5, 0, 0, page) > 0.49
+    )
 
 
 def test_a_long_document_among_many_passages_counts_once_to_decide() -> None:

@@ -202,7 +202,7 @@ class Assistant:
         else:
             # What none of its sentences says is not sure to be there.
             most = 1.0 if _suffices(composition, sure) else ANSWER_FROM
-            confidence = stated(min(confidence, most), len(self.index.passages))
+            confidence = stated(min(confidence, most), len(self.index.passages), among, length)
         return _Asked(typed, question.text, tuple(hits), composition, sure, confidence)
 
     def _in_parts(self, cleaned: str, request: Request) -> tuple[_Asked, ...]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
-from collabqa.answers.dates import dated_heading, lifespan_asked
-from collabqa.answers.defining import answer_below, called_by_contract, defines, only_listed, section_naming, section_on
-from collabqa.answers.evidence import Sentence, leads_in, sentences_between
-from collabqa.answers.expectation import MEASURES, Expect
-from collabqa.answers.extremes import extreme
+from collabqa.answers.defining import defines, only_listed, section_naming, section_on
+from collabqa.answers.evidence import Sentence, leads_in
+from collabqa.answers.expectation import Expect
 from collabqa.answers.facts import fact
+from collabqa.answers.forms import Forms
 from collabqa.answers.inline import announced, count_in, marked
 from collabqa.answers.leaning import continues
 from collabqa.answers.lines import (
@@ -31,26 +29,21 @@ from collabqa.answers.lines import (
 from collabqa.answers.listing import Lister, lists_one
 from collabqa.answers.lists import Walked
 from collabqa.answers.naming import of_what
-from collabqa.answers.numbered import numbered_parts
 from collabqa.answers.question import Kind, Question, parse
 from collabqa.answers.reading import Evidence, Reader, Reading
 from collabqa.answers.rows import is_row
-from collabqa.answers.shortanswer import short_answer, surely_marked
+from collabqa.answers.shortanswer import surely_marked
 from collabqa.answers.swaps import numbers_of
-from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.answers.telling import telling
 from collabqa.indexing.lexicon import Lexicon
 from collabqa.types import BlockKind, Document
 
-_UNASKED = 0.82  # how well a list has to fit a question that asks for none in so many words
 _ITEM_ALONE = 0.34  # of the question's words, by which one item of a list may be asked for
 _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given with it
 _VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
-_ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the question
-_LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _SAID = 0.5  # of the question's words that a sentence holds which says how many there are
 _SURE = 0.5  # that a paragraph answers, as the network has it
-_HEADED, _OWNED = 3, 0.8  # sentences below a heading that is what is asked for, and of whose its document has to say
+_HEADED = 3  # sentences below a heading that is what is asked for
 _BRIEF = 4  # words of what is a name rather than a sentence: "Strand B – Skills."
 # A height is none of things that are listed.
 _COUNTS = re.compile(r"\b(?:how\s+(?:many|much)|numbers?|count|total|amount)\b", re.IGNORECASE)
@@ -58,32 +51,14 @@ _PLAIN = re.compile(r"[\w-]+(?:\s[\w-]+){0,2}")  # a thing that is asked for by 
 _UNTOLD = 0.3  # the confidence where a thing, or a side of a comparison, is told of nowhere
 _OF_A_SIDE = 0.5  # of the words that name one side alone, how much tells of it
 _BESIDE, _ELSEWHERE = 0.8, 0.3  # how much lower the second sentence of an explanation may score
-
-
-# "How do I cancel?" is answered under "Cancellation".
-_DO_ONESELF = re.compile(r"how\s+(?:(?:do|can|could|should|must|may)\s+(?:i|we|you|one)|to)\s+", re.IGNORECASE)
-_WHAT_TO_DO = re.compile(
-    r"\bwhat\s+(?:should|must|shall)\s+(?:i|we|you|one)\s+do\b|\bwhat\s+do\s+(?:i|we|you)\s+(?:have|need)\s+to\s+do\b|\b(?:steps|procedure)\b",
-    re.IGNORECASE,
-)
-_WHO_IS = re.compile(r"who\s+(?:is|are|was|were)\s+(?P<x>[\w\s-]{2,40}?)\W*$", re.IGNORECASE)
 _BARE_VERDICT = re.compile(r"(?:yes|no)[.!]", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:yes|no)[,.!]\s", re.IGNORECASE)
 _UNDER = re.compile(r"\s+(?:under|within|according\s+to|in\s+terms\s+of)\s+")  # "an emergency under the contract"
 _AS_WHAT = re.compile(r"\s+as\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?$")  # "agencies as partners" are agencies
-# What a thing holds or means is told in words, not by its row in a table.
-_IN_WORDS = re.compile(
-    r"\b(?:includes?|consists?\s+of|comprises?|represents?|reflects?|relates?\s+to|means?|refers?\s+to)\W*$",
-    re.IGNORECASE,
-)
-_CODE = re.compile(r"\b[A-Z]{1,4}-?\d+\b")  # "What does E11 mean?" is asked of a row
-_WHY = re.compile(r"(?:why|how\s+come|(?:what|for\s+what)\b.{0,12}\breasons?)\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|since|therefore|thus|so that|in order to|due to|enabl\w+|allow\w+|lead\w*|help\w*|ensur\w+|by \w+ing|through|reduc\w+|improv\w+|result\w*|empower\w*|driv\w+|so|as a result|which means|accelerat\w+|need\w*|require\w*)\b",
     re.IGNORECASE,
 )
-
-
 # Without any of these a sentence but says that it was so: "We left Spain in June."
 _MAY_BE_WHY = re.compile(
     rf"{_CAUSE.pattern}|[;:–—(]|\b(?:as|for|to|after|when|once|given|thanks|owing|reasons?|caus\w+|attribut\w+|which|who|that|where|"
@@ -100,6 +75,7 @@ class Composer:
         self._reader = reader
         self._lexicon = lexicon
         self._lister = Lister(lexicon, walked or Walked())
+        self._forms = Forms(lexicon, self._lister)
 
     def compose(
         self, question: Question, candidates: Sequence[Sentence], documents: Sequence[Document], among: int = 0
@@ -172,7 +148,7 @@ class Composer:
         documents: Sequence[Document],
         among: int,
     ) -> Composition:
-        by_form = self._by_form(question, reading, documents) or self._by_row(question, reading, documents)
+        by_form = self._forms.told(question, reading, documents)
         if by_form is not None:
             return by_form
         if question.kind is Kind.LIST:
@@ -193,7 +169,7 @@ class Composer:
             if counted is not None:
                 return counted
         if question.expect is Expect.ANY and question.focus and question.topic:
-            headed = self._headed(question, reading, documents)
+            headed = self._forms.headed(question, reading, documents)
             if headed is not None:
                 return headed
         return self._listed_by_best(question, reading) or fact(question, reading, self._lexicon)
@@ -206,97 +182,6 @@ class Composer:
         led = self._lister.led(best.sentence) if leads_in(best.sentence) else None
         led = led or self._lister.all_of(question, best)
         return None if led is None else Composition(self._lister.lines(led, lead=True), reading.confidence)
-
-    def _by_form(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
-        """What the form of a document says to answer: what stands below the same question as a heading, is called so
-        by a contract, is dated behind a name or in a heading, or has the number that the question has."""
-        terms = terms_of(question.text, self._lexicon)
-        headed = self._lister.headed(question.text, documents)
-        if headed is not None:
-            return Composition(self._lister.lines(headed), max(reading.confidence, _ASKED_THERE))
-        below = answer_below(question.text, terms, documents)
-        if below:
-            best = next((e for e in reading.evidence if e.sentence.key == below[0].key), None)
-            short = short_answer(question, best) if best is not None else None
-            return Composition(lines_of(below), max(reading.confidence, _ASKED_THERE), short)
-        who = _WHO_IS.match(question.text)
-        for evidence in reading.evidence if who else ():
-            name = called_by_contract(who["x"] if who else "", evidence.sentence.text)
-            if name is not None:
-                short = evidence.sentence.text[name.start : name.end]
-                return Composition(lines_of([evidence.sentence]), max(reading.confidence, _ASKED_THERE), short)
-        dated = lifespan_asked(question.text, (e.sentence for e in reading.evidence))
-        if dated is None and question.expect is Expect.TIME:
-            dated = dated_heading(terms, documents)
-        if dated is not None:
-            told, date = dated
-            return Composition(
-                lines_of([told]), max(reading.confidence, _ASKED_THERE), told.text[date.start : date.end]
-            )
-        parts = numbered_parts(question.text, documents)
-        if len(parts) == 1:
-            return Composition(lines_of(parts[0]), max(reading.confidence, _ASKED_THERE))
-        if parts:
-            each = (
-                Line(s, "" if place else part[0].document.title, item=True, joined=place > 0)
-                for part in parts
-                for place, s in enumerate(part)
-            )
-            return Composition(tuple(each), max(reading.confidence, _ASKED_THERE))
-        return None
-
-    def _by_row(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
-        """The rows that the question names, the list or section that answers one that asks for none in so many words."""
-        terms = terms_of(question.text, self._lexicon)
-        ticks = ticked(question, terms, documents) or filtered(question, terms, documents)
-        if ticks:
-            lines = tuple(replace(line_of(row), item=True) for row in ticks)
-            return Composition(lines, max(reading.confidence, _LOOKED_UP))
-        most, name = extreme(question.text, terms, documents)
-        if most:
-            return Composition(lines_of(most), max(reading.confidence, _LOOKED_UP), name or None)
-        in_words = _WHY.match(question.text) or (_IN_WORDS.search(question.text) and not _CODE.search(question.text))
-        if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not in_words:
-            noun = replace(question, text=_by_noun(question.text))
-            rows = looked_up(terms_of(noun.text, self._lexicon), reading)
-            if rows:
-                lines = tuple(line_of(e.sentence) for e in rows)
-                short = short_answer(noun, rows[0]) if len(rows) == 1 else None
-                return Composition(lines, max(reading.confidence, _LOOKED_UP), short)
-        if question.kind in (Kind.FACT, Kind.EXPLAIN) and question.expect is Expect.ANY:
-            found, fit = self._lister.unasked(question, documents)
-            if found is not None and fit >= _UNASKED:
-                return Composition(self._lister.lines(found, lead=True), max(reading.confidence, min(0.97, fit)))
-        doing = _DO_ONESELF.match(question.text)
-        to_do = _WHAT_TO_DO.search(question.text)
-        steps = self._lister.steps(reading, numbered=not to_do) if doing or to_do else None
-        if steps is not None:
-            return Composition(self._lister.lines(steps, lead=True), reading.confidence)
-        under = section_on(terms_of(question.text[doing.end() :], self._lexicon), documents) if doing else []
-        if under:
-            section = under[0].section
-            told = islice(sentences_between(under[0].document, section.start, section.end), _HEADED)
-            return Composition(lines_of(told), max(reading.confidence, _LOOKED_UP))
-        return None
-
-    def _headed(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
-        """The section whose heading is the attribute asked for ("Root cause") in a document on its owner.
-
-        None where the best sentence names the attribute itself.
-        """
-        attribute, owner = terms_of(question.focus, self._lexicon), terms_of(question.topic, self._lexicon)
-        best = first(reading)
-        if not attribute or not owner or best is None or cover(attribute, [(best.sentence.text, 1.0)]) > 0.5:
-            return None
-        for document in documents:
-            under = section_on(attribute, [document])[:_HEADED]
-            if not under or (under[0].section.start == best.sentence.section.start and best.answered >= _SURE):
-                continue
-            opening = " ".join(s.text for s in islice(sentences_between(document, 0, under[0].range.start), _HEADED))
-            places = [document.title, *under[0].section.path, opening]
-            if cover(owner, [(text, 1.0) for text in places]) >= _OWNED:
-                return Composition(merge_labels(tuple(line_of(s) for s in under)), max(reading.confidence, _LOOKED_UP))
-        return None
 
     def _count(self, question: Question, reading: Reading, documents: Sequence[Document]) -> Composition | None:
         """The list whose items are asked to be counted.
@@ -496,13 +381,6 @@ def _second(reading: Reading, best: Evidence) -> list[Evidence]:
     if near is None or near.score < best.score - _BESIDE:
         near = next((e for e in rest if e.score > best.score - _ELSEWHERE and e.own >= 0.34), None)
     return [] if near is None else [near]
-
-
-def _by_noun(text: str) -> str:
-    """ "How heavy is it?" with the noun of what is asked for: "weight is it?"."""
-    how = re.match(r"how\s+(\w+)\b", text, re.IGNORECASE)
-    noun = MEASURES.get(how.group(1).lower()) if how else None
-    return f"{noun}{text[how.end() :]}" if how and noun else text
 
 
 def _says(name: str, text: str) -> bool:
