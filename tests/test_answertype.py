@@ -221,6 +221,9 @@ def test_numbers_that_are_no_quantities(question: str, text: str, words: str) ->
         ("how many people voted", "It was rejected by 29 votes.", "29"),
         ("how long should they rest", "They should rest for at least one hour.", "one hour"),
         ("how many should rest", "At least one of them.", None),
+        ("how many days does it stay on", "The cut is 7 cm long.", None),
+        ("how many days does it stay on", "The cut of 7 cm is covered for 5 days.", "5"),
+        ("how many miles in how many days", "It is 7 miles.", "7"),
     ],
 )
 def test_a_number_of_things_measures_nothing(question: str, text: str, words: str | None) -> None:

@@ -74,6 +74,10 @@ def test_a_follow_up_is_answered(folder: Assistant, before: str, question: str, 
     assert said in outcome.text
 
 
+def test_what_a_row_has_but_a_number_of_is_not_defined_by_it(folder: Assistant) -> None:
+    assert "fed specially for one bake" in answered(folder, "levain - what's that?").text
+
+
 def test_a_clause_below_a_heading_that_denies_says_so(folder: Assistant) -> None:
     assert answered(folder, "Can I sublet my flat?").text.startswith("WHAT THE TENANTS MAY NOT DO: 5.3 Sublet")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from collabqa.answers.deeds import of_doing
 from collabqa.answers.followup import resolve
 from collabqa.answers.topics import Topics
 from collabqa.answers.wording import clean
@@ -337,3 +338,38 @@ def test_a_bare_measure_is_of_the_way_asked_for_before() -> None:
         == "How old do you have to be to sign up for remote work?"
     )
     assert resolve("How old is Aspirin?", said, TOPICS, LEXICON, items_of) == "How old is Aspirin?"
+
+
+@pytest.mark.parametrize(
+    ("question", "last", "standalone"),
+    [
+        (
+            "and carrying heavy things?",
+            "When can I drive again after the operation?",
+            "When can I carry heavy things again after the operation?",
+        ),
+        ("What about going by bus?", "Can I drive home?", "Can I go by bus?"),
+        ("And stopping early?", "Can we smoke in the room?", "Can we stop early in the room?"),
+        ("And morning sickness?", "When can I drive again?", None),
+        ("And cooking?", "Who pays for the repairs?", None),
+    ],
+)
+def test_something_else_is_done(question: str, last: str, standalone: str | None) -> None:
+    assert of_doing(question.rstrip("?"), last.rstrip("?"), {"carry", "drive", "smoke"}) == standalone
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "standalone"),
+    [
+        ("How much is my gym membership a month?", "Can I put it on hold?", "Can I put gym membership on hold?"),
+        ("When does the swimming pool open in winter?", "Is it heated?", "Is swimming pool heated?"),
+        (
+            "Do they empty the green bin for leaves?",
+            "What do they charge for it?",
+            "What do they charge for green bin?",
+        ),
+    ],
+)
+def test_what_is_spoken_of_is_a_thing(last: str, question: str, standalone: str) -> None:
+    """No time, no purpose, and nobody who runs the place."""
+    assert resolved(question, last) == standalone

@@ -126,3 +126,10 @@ def test_two_consonants_are_not_exchanged() -> None:
     colonies = Lexicon.build([load("# Bees\n\nColonies swarm.\n", "bees.md")])
     assert correct("How many calories?", colonies, ENGLISH.__contains__) == "How many calories?"
     assert correct("How many colanees?", colonies, ENGLISH.__contains__) == "How many colonies?"
+
+
+def test_no_short_word_is_another_by_one_consonant() -> None:
+    queue = Lexicon.build([load("# Queue\n\nThe line moves.\n", "queue.md")])
+    assert correct("Do children with lice stay at home?", queue, ENGLISH.__contains__).count("lice") == 1
+    assert correct("Where is the lne?", queue, ENGLISH.__contains__).count("lne") == 1  # three letters stay
+    assert correct("Does the lnie move?", queue, ENGLISH.__contains__) == "Does the line move?"

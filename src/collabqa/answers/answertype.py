@@ -132,6 +132,11 @@ _CURRENCIES = {"dollars", "euros", "pounds", "cents", "francs", "yen", "usd", "e
 _NO_SUM = DEGREE_WORDS - {"low"}  # asked behind "how" and never answered by a sum of money
 _NO_SHARE = _NO_SUM - {"high", "large", "big"}
 _BY_UNIT = _NO_SHARE - {"often", "frequently", "old", "young"}  # who is "29" old needs none
+_TIMES = {"minutes", "hours", "days", "nights", "weeks", "months", "years"}
+_MATTER = re.compile(
+    r"(?:[kcm]?m|kilomet\w+|met(?:er|re)s?|miles?|feet|inch(?:es)?|[km]?g|kilos?|(?:kilo)?grams?|[cm]?l|lit(?:er|re)s?|%|percent|degrees)"
+)
+_OF_MATTER = re.compile(rf"\s?{_MATTER.pattern}(?!\w)")
 _SHARE = re.compile(r"[\w.,-]+\s?(?:%|percent\b|per\s+cent\b)", re.IGNORECASE)
 # Units of speed, data, area and power, which no year or sum is told in.
 _RARER_UNIT = (
@@ -157,6 +162,7 @@ def _quantity(text: str, low: set[str], fresh: Callable[[str], bool]) -> Range |
     own = _PART.match(text)
     opens = own.end() if own else 0
     measured = "how" in low and not low.isdisjoint(_NO_SUM)
+    lasting = low >= _COUNTED and not low.isdisjoint(_TIMES) and not any(map(_MATTER.fullmatch, low))
     for m in QUANTITY.finditer(text):
         unit = _MEASURE.match(text, m.end()) if measured else None
         # "one" is rarely a count, a bare year is a date, and what a sentence begins with is its own number.
@@ -165,6 +171,8 @@ def _quantity(text: str, low: set[str], fresh: Callable[[str], bool]) -> Range |
             continue
         if _DEGREE_OF.match(text, m.end()):
             continue  # "5 °dH"
+        if lasting and _OF_MATTER.match(text, m.end()):
+            continue  # nor is "7 cm" how many days
         if any(date.start() <= m.start() < date.end() for date in dates):
             continue
         if (measured or low >= _COUNTED) and _MONEY.match(text, m.start()) and low.isdisjoint(_CURRENCIES):

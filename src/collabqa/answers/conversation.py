@@ -38,6 +38,16 @@ _LONGEST = 6  # content words of a topic
 _OWNERS = re.compile(r"(?:do|did)\s+(?:the\s+)?(?P<x>(?:[A-Za-z][\w-]*\s+){0,2}?[A-Za-z][\w-]*[^su\W]s)\s+\w")
 
 
+# How often and when something is the case is not what is spoken of: "a month", "in winter too".
+_AT_TIMES = re.compile(
+    r"\s+(?:(?:an?|per|each|every)\s+(?:night|day|week|weekend|month|quarter|term|year|hour|minute|time|person|head)"
+    r"|(?:in|on|at|during|over|by|this|next|last)\s+(?:the\s+)?(?:winter|summer|spring|autumn|christmas|easter|mornings?|afternoons?"
+    r"|evenings?|night|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|june|july|august"
+    r"|september|october|november|december|(?:19|20)\d\d)|too|as\s+well)(?=\s*(?:[?.!,]|$|\s(?:too|as\s+well|and)\b))",
+    re.IGNORECASE,
+)
+
+
 def topic_of(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
     """What a standalone question is about, with its article where it is a name that has one.
 
@@ -55,7 +65,8 @@ def topic_of(standalone: str, topics: Topics, lexicon: Lexicon) -> str:
     if parsed.expect is Expect.QUANTITY and not found:
         found = parsed.focus.partition(" of ")[2]  # "How many benefits of coalitions are there?" is about those
     if not is_phrase(found):
-        named, phrase = _named(standalone, topics, lexicon), _noun_phrase(standalone)
+        told = _AT_TIMES.sub("", standalone)
+        named, phrase = _named(told, topics, lexicon), _noun_phrase(told)
         # One plain word that happens to be a heading says less than a phrase; a name ends where its phrase does.
         plain = (" " not in named and named.islower()) or named.startswith(f"{phrase} ")
         found = (phrase or named) if plain else named or phrase
@@ -83,6 +94,7 @@ def is_phrase(text: str) -> bool:
 _TELLS = ("how", "why", "when", "where")  # words before a clause, the verb of which may end it
 _WITH_VERB = "do|does|did|can|could|will|would|should|may|might|must"
 _BEFORE_NOUN = frozenset("a an the my your our some any this these of for in on with about from".split())  # noqa: SIM905
+_OWNED = frozenset("a an the my our your".split())  # noqa: SIM905
 _BEFORE_VERB = frozenset(
     "to i you we they he she it can could will would should must may might not who which that".split()  # noqa: SIM905
 )
@@ -110,7 +122,7 @@ def _noun_phrase(text: str) -> str:
         previous, end = word.folded, word.end
     if run:
         runs.append((before, text[run[0][0] : run[-1][1]]))
-    found = ""
+    found, own = "", False
     for opened, phrase in runs:
         if opened in _BEFORE_VERB and opened not in _BEFORE_NOUN:
             phrase = phrase.partition(" ")[2]
@@ -127,6 +139,9 @@ def _noun_phrase(text: str) -> str:
         ):
             phrase = phrase.rpartition(" ")[0]  # "aircraft used", "tea shops get started"
         several = " " in phrase or "-" in phrase
+        if opened == "for" and found and own:
+            continue  # "the green bin for leaves": what it is for is not it
+        own = opened in _OWNED
         if phrase and (opened in _BEFORE_NOUN or several or len(runs) == 1):
             found = phrase
     return found if len(found.split()) <= _LONGEST and found.lower() not in STOPWORDS else ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from collabqa.answers.conversation import Conversation, bullets, is_phrase, topic_of
 from collabqa.answers.correction import PREPOSITION, completed, corrected, ended, with_phrase
+from collabqa.answers.deeds import of_doing
 from collabqa.answers.expectation import DEGREES
 from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.persons import of_others, of_somebody
@@ -187,10 +188,10 @@ _CASE = re.compile(r"(?:(?:and|but|so|or|what)\s+)*(?P<if>if\s+(?:[^\s,]+\s+){1,
 
 
 def _of_people(question: str, bare: str, before: Conversation, corpus: _Corpus) -> str | None:
-    """ "And for children?" and "How much does she charge?" ask of other people, or of one who was but described."""
+    """ "And for children?", "And swimming?" and "How much does she charge?" ask of others, or of one but described."""
     last = before.asked[-1].rstrip(" ?!.")
     about = _ABOUT.match(bare)
-    others = of_others(about["x"] if about else bare, last)
+    others = of_others(about["x"] if about else bare, last) or of_doing(bare, last, corpus.lexicon.forms)
     if others or person_of(before) or names_referent(question, corpus.topics, corpus.lexicon):
         return others
     return of_somebody(question, last)

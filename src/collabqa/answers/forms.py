@@ -18,6 +18,7 @@ from collabqa.answers.listing import Lister
 from collabqa.answers.numbered import numbered_parts
 from collabqa.answers.question import Kind, Question
 from collabqa.answers.reading import Reading
+from collabqa.answers.rows import cells
 from collabqa.answers.shortanswer import short_answer
 from collabqa.answers.table import filtered, looked_up, ticked
 from collabqa.indexing.lexicon import Lexicon
@@ -42,6 +43,7 @@ _IN_WORDS = re.compile(
     r"\b(?:includes?|consists?\s+of|comprises?|represents?|reflects?|relates?\s+to|means?|refers?\s+to)\W*$",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]{4}")  # no unit
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d+\b")  # "What does E11 mean?" is asked of a row
 _WHY = re.compile(r"(?:why|how\s+come|(?:what|for\s+what)\b.{0,12}\breasons?)\b", re.IGNORECASE)
 
@@ -109,7 +111,7 @@ class Forms:
         if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not in_words:
             noun = replace(question, text=_by_noun(question.text))
             rows = looked_up(terms_of(noun.text, self._lexicon), reading)
-            if rows:
+            if rows and (question.kind is not Kind.DEFINITION or any(_tells(e.sentence.text) for e in rows)):
                 lines = tuple(line_of(e.sentence) for e in rows)
                 short = short_answer(noun, rows[0]) if len(rows) == 1 else None
                 return Composition(lines, max(reading.confidence, _LOOKED_UP), short)
@@ -147,6 +149,11 @@ class Forms:
             if cover(owner, [(text, 1.0) for text in places]) >= _OWNED:
                 return Composition(merge_labels(tuple(line_of(s) for s in under)), max(reading.confidence, _LOOKED_UP))
         return None
+
+
+def _tells(row: str) -> bool:
+    """Whether a row says of what it names more than numbers: what costs 9 is not said to be anything by that."""
+    return any(_WORD.search(cell) for cell in cells(row)[1:])
 
 
 def _by_noun(text: str) -> str:

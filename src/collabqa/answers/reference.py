@@ -100,8 +100,13 @@ def with_referents(question: str, before: Conversation) -> str:
         return question[: expletive.end()] + with_referents(rest, before) if rest else question
     topic = before.topic
     done = DOING.search(question) and not topic.endswith("ing")
-    if done or sum(bool(family.search(question)) for family in _FAMILIES) > 1:
+    # "They" of both questions are whoever runs the place: "Do they empty bins …?", "What do they charge for it?"
+    run = bool(_FAMILIES[1].search(before.asked[-1])) and bool(_FAMILIES[0].search(question))
+    spoken = [family for family in _FAMILIES if family.search(question) and not (run and family is _FAMILIES[1])]
+    if done or len(spoken) > 1:
         return question
+    if run:
+        return _FAMILIES[0].sub(lambda found: _owner(topic) if found.group().lower() == "its" else topic, question, 1)
     if _FAMILIES[1].search(question):
         topic = _several(question, before)
     text = OWNER.sub(lambda _: _owner(topic), question, count=1)

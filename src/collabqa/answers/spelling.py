@@ -11,6 +11,7 @@ from collabqa.words import STOPWORDS, Word, stems, tokenize
 
 # A word must be at least this long to be corrected by one edit, and by two.
 _ONE_EDIT, _TWO_EDITS = 4, 8
+_SHORT = 5  # letters of a word that is another with one consonant exchanged: "lice" are no misspelt lines
 _KIN = (
     6  # likewise towards another form of a word of the corpus: no short word is far from one ("bake", "base", "based")
 )
@@ -98,7 +99,7 @@ def _better(word: Word, lexicon: Lexicon, is_word: Callable[[str], bool]) -> str
         distance = OSA.distance(low, form, score_cutoff=_SOUND_EDITS)
         if distance > most and distance <= _SOUND_EDITS and len(sound) >= _SOUND and _consonants(form) == sound:
             distance = most
-        if distance > most or (distance > 1 and _exchanged(low, form)):
+        if distance > most or ((distance > 1 or len(low) <= _SHORT) and _exchanged(low, form)):
             continue
         # People seldom get the first letter wrong.
         cost = distance + (0.5 if form[0] != low[0] else 0.0)
