@@ -215,7 +215,7 @@ class ScriptedAssistant:
         reason = Reason.OFF_TOPIC if "moon" in key else Reason.NOT_IN_DOCUMENTS
         sentence = "The documents do not say that." if reason is Reason.NOT_IN_DOCUMENTS else "Nothing on that here."
         hits = tuple(self.search(question, request.limit, request.documents))
-        confidence = 0.3 if "price" in key else 0.08
+        confidence = 0.2 if "price" in key else 0.4 if "worth" in key else 0.08
         return Refusal(question, searched, sentence, reason, hits, confidence, self.questions[:2])
 
     def search(self, query: str, limit: int, documents: Sequence[str] = ()) -> list[Hit]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from collabqa.assistant import Assistant
+from collabqa.assistant import ANSWER_FROM, Assistant
 from collabqa.errors import QuestionError, UnknownDocument
 from collabqa.indexing.embedding import open_embedder
 from collabqa.indexing.index import Index, build_index
-from collabqa.types import Answer, Reason, Refusal, Request, Turn
+from collabqa.types import UNSURE_FROM, Answer, Reason, Refusal, Request, Turn
 
 CHAPTERS = Path(__file__).parent.parent / "corpus"
 COALITIONS, STRATEGIES, TYPES = "ai-coalitions.txt", "collaboration-and-partnerships.md", "types-of-partnerships.md"
@@ -457,6 +457,15 @@ def test_a_refusal_names_the_words_that_no_passage_holds(chapters: Assistant, qu
     assert outcome.text == f"The documents do not answer this{says}"
     chosen = chapters.ask(Request(question, documents=("ai-coalitions.txt",)))
     assert chosen.text == "The chosen documents do not answer this."
+
+
+def test_a_refusal_that_is_not_sure_says_no_more_than_that(chapters: Assistant) -> None:
+    question = "Who leads the AI4EU project?"
+    outcome = chapters.ask(Request(question))
+    assert isinstance(outcome, Refusal) and UNSURE_FROM <= outcome.confidence < ANSWER_FROM
+    assert outcome.text == "The documents hold no sure answer to this."
+    chosen = chapters.ask(Request(question, documents=tuple(chapters.index.documents)))
+    assert chosen.confidence >= UNSURE_FROM and chosen.text == "The chosen documents hold no sure answer to this."
 
 
 def test_a_refusal_of_some_documents_speaks_of_those(chapters: Assistant) -> None:

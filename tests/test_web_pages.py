@@ -79,6 +79,8 @@ def test_a_refusal_on_the_page_cites_nothing(client: TestClient) -> None:
 def test_what_is_related_to_a_refused_question_is_shown_as_that(client: TestClient) -> None:
     page = client.get("/", params={"q": "What is the price of bees?"}).text
     assert "Related, but not an answer" in page and 'class="related"' in page
+    unsure = client.get("/", params={"q": "What are bees worth?"}).text
+    assert "No sure answer" in unsure and "Nearest to it" in unsure and "not an answer" not in unsure
     assert 'class="related"' not in client.get("/", params={"q": "Who owns the shed?"}).text  # nothing is near
     assert 'class="related"' not in client.get("/", params={"q": "When were bees first kept?"}).text
 

@@ -45,7 +45,7 @@ from collabqa.indexing.index import Index, open_retriever
 from collabqa.indexing.joining import joined
 from collabqa.indexing.projection import Region, regions
 from collabqa.indexing.reranker import Reranker, open_reranker, rerank
-from collabqa.types import Answer, Hit, Reason, Refusal, Request, Turn
+from collabqa.types import UNSURE_FROM, Answer, Hit, Reason, Refusal, Request, Turn
 from collabqa.words import tokenize
 
 MAX_QUESTION = 2_000  # characters, after trimming
@@ -81,6 +81,10 @@ _SAYS = {
     Reason.UNCLEAR: "Please say what the question is about; on its own it could mean several things.",
     Reason.SMALL_TALK: "Hello! Ask me anything about the documents, and I will show you the words that answer it.",
 }
+_UNSURE, _UNSURE_OF_CHOSEN = (
+    "The documents hold no sure answer to this.",
+    "The chosen documents hold no sure answer to this.",
+)
 _SAYS_OF_CHOSEN = {
     Reason.NOT_IN_DOCUMENTS: "The chosen documents do not answer this.",
     Reason.OFF_TOPIC: "This is not what the chosen documents are about.",
@@ -184,7 +188,7 @@ class Assistant:
             return self._prove(request, (whole,))
         if whole.composition.confidence < _NEAR and not self._touches(parsed):
             return self._refuse(request, shown, Reason.OFF_TOPIC, hits, whole.confidence)
-        says = self._lacking(searched, request.documents)
+        says = self._not_answered(searched, request.documents, whole.confidence)
         return self._refuse(request, shown, Reason.NOT_IN_DOCUMENTS, hits, whole.confidence, says)
 
     def _asked(self, typed: str, question: Question, hits: Sequence[Hit], request: Request) -> _Asked:
@@ -407,8 +411,16 @@ class Assistant:
         held = sum(term.weight for term in terms if term.stem in self._lexicon.frequency)
         return bool(question.anchor) or held >= 0.35 * sum(term.weight for term in terms)
 
-    def _lacking(self, searched: str, documents: Sequence[str]) -> str:
-        """The refusal with the words of the question that no passage holds; "" where all are held, or some chosen."""
+    def _not_answered(self, searched: str, documents: Sequence[str], confidence: float) -> str:
+        """What a refusal says: that there is no answer or no sure one, and the words that no passage at all holds."""
+        if documents:
+            return _UNSURE_OF_CHOSEN if confidence >= UNSURE_FROM else _SAYS_OF_CHOSEN[Reason.NOT_IN_DOCUMENTS]
+        says = _UNSURE if confidence >= UNSURE_FROM else _SAYS[Reason.NOT_IN_DOCUMENTS]
+        lacking = self._lacking(searched)
+        return f"{says.rstrip('.')}; no passage holds the {lacking}." if lacking else says
+
+    def _lacking(self, searched: str) -> str:
+        """The words of the question that no passage holds, as they are told; "" where all are held."""
         held = (self._lexicon.frequency, self._naming)
         words = [word for word in content_words(searched) if not _DEGREE.search(searched[: word.end])]
         lacking = [
@@ -417,10 +429,9 @@ class Assistant:
             if not any(stem in among for stem in synonyms(word.stem) | nation(word.stem) for among in held)
         ]
         quoted = [f"“{word}”" for word in dict.fromkeys(lacking)][:_NAMED_LACKING]
-        if documents or not quoted:
-            return ""
-        named = f"words {', '.join(quoted[:-1])} or {quoted[-1]}" if len(quoted) > 1 else f"word {quoted[0]}"
-        return f"{_SAYS[Reason.NOT_IN_DOCUMENTS].rstrip('.')}; no passage holds the {named}."
+        if len(quoted) > 1:
+            return f"words {', '.join(quoted[:-1])} or {quoted[-1]}"
+        return f"word {quoted[0]}" if quoted else ""
 
     def _asked_back(self, searched: str, request: Request, hits: Sequence[Hit]) -> str:
         """What to ask back; "" where the question says what it is about, or one document is all there is to ask."""

@@ -194,6 +194,11 @@ class Answer:
     suggestions: tuple[str, ...] = ()
 
 
+UNSURE_FROM = 0.3
+"""The confidence from which a refusal does not claim that there is no answer, only that none is sure: on documents of
+strangers four of five questions between this and what is answered had one (docs/reader.md)."""
+
+
 class Reason(StrEnum):
     """Why a question was not answered."""
 

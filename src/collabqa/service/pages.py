@@ -43,7 +43,7 @@ from collabqa.service.schemas import (
     citation_url,
     document_url,
 )
-from collabqa.types import Document, Range
+from collabqa.types import UNSURE_FROM, Document, Range
 
 START_QUESTIONS = 6
 _RELATED = 0.1  # the confidence from which the nearest passage has something to do with what is refused
@@ -374,6 +374,7 @@ def _told(response: AskResponse, within: Sequence[str], index: IndexView) -> dic
         "sources": cited_documents(response.citations),
         "short_answer": readable(short, source),
         "related": _related(response),
+        "unsure": response.reason == "not_in_documents" and response.confidence >= UNSURE_FROM,
     }
 
 
