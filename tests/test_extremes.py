@@ -83,3 +83,50 @@ def test_two_with_the_most_are_both_given_without_a_name() -> None:
     assert asked("What is the coldest programme?", PROGRAMMES) == (["Auto", "Quick"], "")
     text = PROGRAMMES.replace("14 l ", "11 l ")
     assert asked("Which programme uses the most water?", text) == (["Auto", "Intensive"], "")
+
+
+def table(*rows: str) -> str:
+    lines = [f"| {row} |" for row in (rows[0], " | ".join(["---"] * len(rows[0].split("|"))), *rows[1:])]
+    return "\n".join(["# Things", "", "Things compared.", "", *lines, ""])
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "name"),
+    [
+        (
+            "Which country has the highest population density?",
+            ("Country | Population | Population density", "Aland | 900 | 10", "Bora | 700 | 50", "Ceres | 300 | 400"),
+            "Ceres",
+        ),
+        (
+            "Which thing is the coldest?",
+            ("Thing | Temperature", "Ice | −5 °C", "Snow | -10 °C", "Hail | −20 °C"),
+            "Hail",
+        ),
+        (
+            "Which thing is the cheapest?",
+            ("Thing | Price band | Price", "Oak | low | £20", "Ash | low | £10", "Elm | high | £30"),
+            "Ash",
+        ),
+    ],
+)  # fmt: skip
+def test_the_column_that_is_meant_and_signs_are_read(question: str, rows: tuple[str, ...], name: str) -> None:
+    assert asked(question, table(*rows)) == ([name], name)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ("1.2.3", "1.10.0", "1.4.2"),
+        ("01.02.2020", "02.02.2020", "03.02.2020"),
+        ("€ 1.500", "€ 900", "€ 12.000"),
+        ("1.000.000", "2", "3"),
+    ],
+)
+def test_versions_dates_and_what_may_be_a_thousand_or_a_fraction_are_no_numbers(values: tuple[str, ...]) -> None:
+    rows = [
+        "| Thing | Version |",
+        "| --- | --- |",
+        *(f"| {name} | {v} |" for name, v in zip("ABC", values, strict=True)),
+    ]
+    assert asked("Which thing has the highest version?", table(*rows)) == ([], "")

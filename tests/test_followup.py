@@ -350,12 +350,18 @@ def test_a_bare_measure_is_of_the_way_asked_for_before() -> None:
         ),
         ("What about going by bus?", "Can I drive home?", "Can I go by bus?"),
         ("And stopping early?", "Can we smoke in the room?", "Can we stop early in the room?"),
+        ("And using the hall?", "When can I open the gate?", "When can I use the hall?"),
         ("And morning sickness?", "When can I drive again?", None),
+        ("And during the week?", "When can I drive again?", None),
+        ("And Beijing?", "Can we smoke?", None),
         ("And cooking?", "Who pays for the repairs?", None),
     ],
 )
 def test_something_else_is_done(question: str, last: str, standalone: str | None) -> None:
-    assert of_doing(question.rstrip("?"), last.rstrip("?"), {"carry", "drive", "smoke"}) == standalone
+    assert (
+        of_doing(question.rstrip("?"), last.rstrip("?"), {"carry", "drive", "smoke", "go", "stop", "us", "use"})
+        == standalone
+    )
 
 
 @pytest.mark.parametrize(
@@ -373,3 +379,39 @@ def test_something_else_is_done(question: str, last: str, standalone: str | None
 def test_what_is_spoken_of_is_a_thing(last: str, question: str, standalone: str) -> None:
     """No time, no purpose, and nobody who runs the place."""
     assert resolved(question, last) == standalone
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "standalone"),
+    [
+        ("How much is the deposit?", "And the rent?", "How much is the rent?"),
+        ("How much is the deposit?", "And pets?", "Tell me about pets"),
+        ("How much is the deposit?", "Who is the landlord?", "Who is the landlord?"),
+        ("When does the pool open?", "And the gym?", "When does the gym open?"),
+        ("Can I keep a cat?", "And a parrot?", "Can I keep a parrot?"),
+        ("Who runs the café?", "What about Tom?", "Who runs Tom?"),
+    ],
+)
+def test_a_plain_thing_is_exchanged_and_has_no_parts(last: str, question: str, standalone: str) -> None:
+    assert resolved(question, last) == standalone
+
+
+def test_no_one_is_no_number() -> None:
+    said = turns(BENEFITS, LISTED)
+    for question in ("Why does no one like it?", "What is number 0?"):
+        assert "commute" not in resolve(question, said, TOPICS, LEXICON, items_of).lower()
+    assert "commute" in resolve("What about #1?", said, TOPICS, LEXICON, items_of).lower()
+
+
+def test_how_many_there_are_and_why_not() -> None:
+    assert resolved("How many are there?", BENEFITS) == "How many benefits of remote work are there?"
+    assert "notCan" not in resolved("Why not?", "Can we smoke?")
+
+
+@pytest.mark.parametrize("question", ["Is it safe?", "Is it legal?", "How hot does it get?", "When does it turn on?"])
+def test_it_that_is_a_thing_is_replaced(question: str) -> None:
+    assert "gout" in resolved(question, GOUT).lower()
+
+
+def test_one_pronoun_is_replaced_and_the_next_point_at_the_same() -> None:
+    assert resolved("Does its cure say what it does?", GOUT).lower().count("gout") == 1

@@ -23,3 +23,17 @@ from collabqa.answers.phrasing import written
 )
 def test_two_words_become_one(said: str, better: str) -> None:
     assert written(said) == better
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who maintains the ditches?",
+        "Who is Stevie Nicks?",
+        "How many pinches of salt?",
+        "Do they walk hand in hand?",
+        "Where is Bucks County?",
+    ],
+)
+def test_names_and_things_stay(text: str) -> None:
+    assert written(text) == text

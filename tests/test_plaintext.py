@@ -374,3 +374,17 @@ def test_a_row_of_a_table_wraps_below_its_cell() -> None:
     (block,) = (b for b in parse_plaintext(text).blocks if b.kind is BlockKind.TABLE)
     rows = [" ".join(text[row.start : row.end].split()) for row in block.sentences]
     assert rows[1:] == ["E04 It is cold. Let it stand at room temperature.", "E11 Pump fault."]
+
+
+def test_a_heading_that_its_paragraph_begins_with_names_it_and_says_nothing_alone() -> None:
+    text = "LEASE\n\n1. TERM. The lease runs for two years. It ends in June.\n\n2. PETS. Cats are allowed.\n\nU.S. law applies.\n"
+    layout = parse_plaintext(text)
+    told = {
+        text[block.label.start : block.label.end]: [text[s.start : s.end] for s in block.sentences]
+        for block in layout.blocks
+        if block.label
+    }
+    assert [words[0].split("TERM. ")[-1] for name, words in told.items() if name == "TERM"] == [
+        "The lease runs for two years."
+    ]
+    assert told["TERM"][1:] == ["It ends in June."] and len(told["PETS"]) == 1 and set(told) == {"TERM", "PETS"}

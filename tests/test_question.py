@@ -357,3 +357,28 @@ def test_kinds_of_tools_are_tools() -> None:
 )
 def test_what_people_say_is_asked_as_it_is_written(text: str, meant: str) -> None:
     assert parse(text).text == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How do I adjust the contrast?", Kind.EXPLAIN),
+        ("Who won the distinction?", Kind.FACT),
+        ("Who invented the difference engine?", Kind.FACT),
+        ("Which vs code version is needed?", Kind.FACT),
+        ("What is the difference between oak and ash?", Kind.COMPARE),
+        ("Compare oak and ash.", Kind.COMPARE),
+        ("How do oak and ash differ?", Kind.COMPARE),
+        ("About how many people live in Oslo?", Kind.FACT),
+        ("How do I search for text in files?", Kind.EXPLAIN),
+        ("What triggers the alarm?", Kind.FACT),
+        ("What are we allowed to bring?", Kind.FACT),
+        ("When the pump hums, what is that?", Kind.FACT),
+    ],
+)
+def test_words_of_another_kind_of_question(text: str, kind: Kind) -> None:
+    assert parse(text).kind is kind
+
+
+def test_a_letter_that_is_two_in_lower_case_moves_nothing() -> None:
+    assert parse("How many İzmir residents are left-handed?").topic == "left-handed"

@@ -67,6 +67,13 @@ def test_a_number_that_only_counts_what_is_wanted_is_none(mills: list[Sentence])
     assert not numbers_swapped("Who built the mill?", mills[0])
 
 
+def test_a_number_of_a_thing_counts_no_things() -> None:
+    heater = sentence_of("# Heaters\n\nThe 24 volt heater weighs 3 kg.\n", "24")
+    assert numbers_swapped("How heavy is the 12 volt heater?", heater)
+    assert numbers_swapped("How heavy is a 12 volt heater?", heater)
+    assert not numbers_swapped("What do the two small heaters weigh?", heater)
+
+
 def test_no_swap_without_another_number(mills: list[Sentence]) -> None:
     assert not numbers_swapped("Was corn ground in 1849?", mills[4])
 
@@ -165,6 +172,8 @@ def test_the_most_so_is_told_by_a_superlative(question: str, text: str, missing:
         ("When did Ann leave the club?", "Ann left in 1995, five years after it was founded.", False),
         ("When did Ann leave the club?", "Ann sang in the club in 1995.", False),
         ("When did the club start and end?", "The club was founded in 1990.", False),
+        ("When does the shop close?", "The shop is open from 8 am to 6 pm.", False),
+        ("When does the contract expire?", "It starts on 1 May and runs to 30 April.", False),
     ],
 )
 def test_the_date_of_a_beginning_is_none_of_an_end(question: str, text: str, other: bool) -> None:
@@ -232,6 +241,7 @@ def test_a_sum_by_another_time_than_the_one_asked(question: str, missing: bool) 
         ("When will it open?", "The opening is due in May.", False),
         ("When did it open?", "It was opened in 1887.", False),
         ("When will it open?", "10 February: opening", False),
+        ("When will the refund arrive?", "Refunds under 150 euros arrive within 5 days.", False),
     ],
 )
 def test_what_is_to_come_is_not_told_in_the_past(question: str, text: str, past: bool) -> None:

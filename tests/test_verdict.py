@@ -116,3 +116,29 @@ def test_a_row_with_several_values_says_neither() -> None:
 
 def test_what_is_lacking_is_no_yes() -> None:
     assert said("Does the reader have a jack?", "The reader lacks buttons, and we missed a jack.") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did Norwind acquire Pelican?", "Norwind was acquired by Pelican in 2021."),
+        ("Do tenants pay the landlord?", "Tenants are paid by the landlord."),
+        ("Did the council approve the budget?", "The council declined to approve the budget."),
+        ("Does the library lend games?", "The library stopped lending games."),
+        ("Do dogs need a licence?", "Dogs may need a licence."),
+        ("Did the council approve the budget?", "The council will approve the budget in May."),
+        ("Did the pub allow dogs?", "The pub used to allow dogs."),
+        ("Does the drug cure gout?", "The maker claims that the drug cures gout."),
+        ("Can I borrow ladders?", "Only residents may borrow ladders."),
+        ("Can I borrow ladders on Sunday?", "Only residents may borrow ladders."),
+        ("Can I use the pool?", "Children under six may not use the pool."),
+        ("Can I park in the yard?", "Parking in the yard is illegal for lorries."),
+        ("Can visitors park in the yard?", "Visitors who park in the yard are banned from using the hall."),
+    ],
+)
+def test_what_holds_for_some_at_another_time_or_the_other_way_round_says_neither(question: str, text: str) -> None:
+    assert said(question, text) == ""
+
+
+def test_an_exclusive_right_still_denies_others() -> None:
+    assert said("Can children borrow ladders?", "Only residents may borrow ladders.") == NO

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -288,3 +290,17 @@ def test_other_requests_stay_as_they_are(text: str) -> None:
 def test_what_a_word_means_asks_for_the_word() -> None:
     assert [word.text for word in content_words("What does probate mean?")] == ["probate"]
     assert [word.text for word in content_words("Is it the mean of readings?")] == ["mean", "readings"]
+
+
+@pytest.mark.parametrize(
+    "text", ["What is in the document?", "Who was Leonardo da Vinci?", "What does git diff show?", "Like what?"]
+)
+def test_what_looks_like_shorthand_or_a_closing_may_be_the_question(text: str) -> None:
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize("text", ["bye" * 38 + "x", "hi there " * 13 + "x", "thanks so much " * 8 + "x"])
+def test_small_talk_that_is_none_is_told_at_once(text: str) -> None:
+    """Nested repeats took minutes once; the limit is generous, for machines are slow."""
+    started = time.monotonic()
+    assert not is_small_talk(text) and time.monotonic() - started < 5

@@ -391,3 +391,13 @@ def test_what_is_edited_early_stays_in_the_history(chat: Page) -> None:
     expect(chat.locator(".turn")).to_have_count(1)
     chat.get_by_role("button", name="History").click()
     expect(chat.locator(".talks li")).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", [360, 1100, 1440])
+def test_a_document_without_sections_has_the_page_to_itself(browser: Browser, base_url: str, width: int) -> None:
+    with browser.new_context(base_url=base_url, viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        page.goto("/documents/reports/long.txt")
+        expect(page.locator(".outline")).to_have_count(0)
+        box = page.locator(".text").bounding_box()
+        assert box is not None and box["width"] >= min(0.8 * width, 500)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
 from collabqa.answers.defining import defines, only_listed, section_naming, section_on
 from collabqa.answers.evidence import Sentence, leads_in
-from collabqa.answers.expectation import Expect
+from collabqa.answers.expectation import VALUES, Expect
 from collabqa.answers.facts import fact
 from collabqa.answers.forms import Forms
 from collabqa.answers.inline import announced, count_in, marked
@@ -40,7 +40,6 @@ from collabqa.types import BlockKind, Document
 
 _ITEM_ALONE = 0.34  # of the question's words, by which one item of a list may be asked for
 _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given with it
-_VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
 _SAID = 0.5  # of the question's words that a sentence holds which says how many there are
 _SURE = 0.5  # that a paragraph answers, as the network has it
 _HEADED = 3  # sentences below a heading that is what is asked for
@@ -111,13 +110,13 @@ class Composer:
         for place, line in enumerate(lines):
             items = self._announced_by(question, line)
             whole_of_it = (
-                place == 0 and not line.item and question.expect not in _VALUES and question.kind is not Kind.YESNO
+                place == 0 and not line.item and question.expect not in VALUES and question.kind is not Kind.YESNO
             )
             others = told - {line.sentence.key}
             if whole_of_it and others and others < {item.sentence.key for item in items}:
                 return (line, *items)  # some of the steps that it announces are none of the way
             given = [item for item in items if item.sentence.key in told]
-            open_end = question.expect not in _VALUES and question.kind is not Kind.YESNO
+            open_end = question.expect not in VALUES and question.kind is not Kind.YESNO
             if given and open_end and not line.item and not any(_of_itself(terms, item) for item in given):
                 found += [line, *items]
             elif not items or given:
@@ -127,7 +126,7 @@ class Composer:
                 found += [line, *(replace(item, item=True, joined=True) for item in items)]
             elif all(before.sentence.home is line.sentence.home for before in lines[:place]):
                 asked = cover(terms, [(line.sentence.text, 1.0), (line.sentence.headings, 0.95)])
-                wanted = question.expect not in _VALUES and asked >= _ANNOUNCED
+                wanted = question.expect not in VALUES and asked >= _ANNOUNCED
                 found += [line, *(items if wanted else ())]
             elif not line.sentence.text.rstrip().endswith(":"):
                 found.append(line)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from collabqa.words import STOPWORDS
+
 _DOING = re.compile(
     r"^(?:(?:and|but|so|or|ok|okay)\s+)*(?:(?:what|how)\s+about\s+)?(?P<doing>[a-z]{2,}ing)(?P<rest>(?:\s+[\w’'-]+){0,4})$",
     re.IGNORECASE,
@@ -18,8 +20,9 @@ _ASKED = re.compile(
 )
 _THINGS = frozenset(
     """
-    anything building ceiling clothing evening everything heating king lightning meeting morning nothing pudding ring
-    sibling something spring string thing wedding wing
+    according anything barring building ceiling clothing concerning considering during evening everything excluding
+    following heating including king lightning meeting morning notwithstanding nothing pending pudding regarding ring
+    sibling something spring string thing touching wedding wing
     """.split()  # noqa: SIM905 (a list of quoted words reads worse)
 )
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
@@ -33,12 +36,12 @@ def of_doing(bare: str, last: str, known: Container[str]) -> str | None:
     new, asked = _DOING.match(bare), _ASKED.match(last)
     if new is None or asked is None or new["doing"].lower() in _THINGS:
         return None
-    return f"{asked['lead']}{_base(new['doing'].lower(), known)}{new['rest']}{asked['when'] or ''}?"
+    verb = _base(new["doing"].lower(), known) if new["doing"].islower() else ""
+    return f"{asked['lead']}{verb}{new['rest']}{asked['when'] or ''}?" if verb else None
 
 
 def _base(doing: str, known: Container[str]) -> str:
-    """The verb without its ending; of "driving", "stopping" and "lifting" what the corpus knows, or what is usual."""
+    """The verb without its ending, as the corpus knows it: "drive", "stop", "lift"; "" for none that it knows."""
     cut = doing[: -len("ing")]
-    forms = [cut, f"{cut}e", cut[:-1] if _DOUBLED.search(cut) else cut]
-    usual = forms[2] if forms[2] != cut else cut
-    return next((form for form in forms if form in known), usual)
+    forms = (f"{cut}e", cut[:-1] if _DOUBLED.search(cut) else cut, cut)
+    return next((form for form in forms if form in known and form not in STOPWORDS), "")

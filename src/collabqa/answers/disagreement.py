@@ -6,13 +6,12 @@ import re
 
 from collabqa.answers.answertype import find
 from collabqa.answers.evidence import Sentence
-from collabqa.answers.expectation import Expect
+from collabqa.answers.expectation import TOLD_BY_FORM, Expect
 from collabqa.answers.question import Kind, Question
 from collabqa.answers.reading import Evidence, Reading
 from collabqa.answers.shortanswer import negates
 from collabqa.words import tokenize
 
-_VALUES = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})
 _OWN = 0.8  # of the question's words, by weight, that both sentences hold themselves
 _LOWER = 0.5  # how much lower the other may score
 _READ = 0.5  # that its paragraph answers, where a network has read it
@@ -21,7 +20,7 @@ _ALIKE = 0.6  # of the words of the shorter sentence that stand in the other
 
 def disagreeing(question: Question, best: Evidence, reading: Reading) -> Evidence | None:
     """The best evidence of another document that answers the same and says something else; None where there is none."""
-    if (question.expect not in _VALUES and question.kind is not Kind.YESNO) or best.own < _OWN:
+    if (question.expect not in TOLD_BY_FORM and question.kind is not Kind.YESNO) or best.own < _OWN:
         return None
     for other in reading.evidence:
         if (

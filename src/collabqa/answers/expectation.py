@@ -61,19 +61,25 @@ MEASURES = {
 }  # fmt: skip
 """What a thing has that is asked for behind "how"."""
 
+TOLD_BY_FORM = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})
+"""Types whose words a rule hardly misses."""
+
+VALUES = TOLD_BY_FORM | {Expect.PERSON, Expect.PLACE, Expect.EXPANSION}
+"""Types that a few words of a sentence answer."""
+
 # The first that fits, of a question in lower case without its mark.
 _BY_FORM = (
     (Expect.PERSON, re.compile(r"^(?:(?:by|from|with|to|for|of)\s+)?(?:who|whom|whose)\b")),
     (
         Expect.TIME,
         re.compile(
-            r"^(?:(?:since|until|by|in|on|from|at)\s+)?(?:when\b|(?:what|which)\s+(?:year|date|month|day|century|decade|time)\b)|^how\s+(?:long\s+ago|soon|late)\b"
+            r"^(?:(?:since|until|by|in|on|from|at)\s+)?(?:when\b|(?:what|which)\s+(?:year|date|month|day|century|decade|time)\b(?!\s+(?:zones?|formats?|limits?|signatures?|trials?|nurser\w+)\b))|^how\s+(?:long\s+ago|soon|late)\b"
         ),
     ),
     (
         Expect.PLACE,
         re.compile(
-            r"^(?:(?:from|in|at|to)\s+)?(?:where\b|(?:what|which)\s+(?:city|country|place|town|state|location|region|continent|address)\b)"
+            r"^(?:(?:from|in|at|to)\s+)?(?:where\b|(?:what|which)\s+(?:city|country|place|town|state|location|region|continent|address)\b(?!\s+(?:codes?|must|should|of\s+repair|bar|format|field)\b))"
         ),
     ),
     (

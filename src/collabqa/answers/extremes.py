@@ -45,8 +45,11 @@ _OF_NOUN = re.compile(
 )
 _LEAST = frozenset(["least", "fewest", "lowest", "smallest", "shortest"])
 _ASKS = re.compile(r"(?:(?:which|what|who)\b|name\s)", re.IGNORECASE)
+# "1,312", "0.75", "0,75" and "3:55". What may be either a thousand or a fraction is no number here: "1.500", nor are
+# versions and dates.
+_PLAIN = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?![1-9]\d{0,2}\.\d{3}(?!\d))\d+(?:[.,]\d+)?)(?![.,]?\d)(?::\d\d)?"
 _VALUE = re.compile(
-    r"(?P<before>[^\d\s]{0,4}?)\s?(?P<low>\d[\d.,]*(?::\d\d)?)(?:\s?[–-]\s?(?P<high>\d[\d.,]*(?::\d\d)?))?\s?(?P<unit>[^\d]{0,20})"
+    rf"(?P<before>[^\d\s−-]{{0,4}}?)\s?(?P<low>[−-]?{_PLAIN})(?:\s?[–-]\s?(?P<high>{_PLAIN}))?\s?(?P<unit>[^\d]{{0,20}})"
 )
 _LIGHT = frozenset(stems("have has had use uses need needs cost take takes give offer get make come run is are"))
 _ROWS = 3  # with fewer values nothing is the most
@@ -103,11 +106,13 @@ def _in_table(
     if left and not any(match(term, around) for term in left):
         return [], ""
     table = [cells(row.text) for row in rows]
-    for place, column in enumerate(columns[1:], start=1):
+    # The column that holds most of what is compared: "Population density" rather than "Population".
+    for place in sorted(range(1, len(columns)), key=lambda at: -len(names & stem_set(columns[at]))):
+        column = columns[place]
         if not names.isdisjoint(stem_set(column)) and all(match(t, around | stem_set(column)) for t in left):
             values = list(_numbers([row[place] if place < len(row) else "" for row in table], least=least))
             if len(values) < _ROWS or len(values) < len(rows):
-                return [], ""
+                continue
             best = min(values) if least else max(values)
             found = [row for row, value in zip(rows, values, strict=True) if value == best]
             return found, cells(found[0].text)[0] if len(found) == 1 else ""
@@ -134,6 +139,6 @@ def _numbers(values: Sequence[str], *, least: bool) -> Iterator[float]:
 
 def _number(text: str) -> float:
     """A number as tables have it: "1,312", "0.75", and "3:55" as minutes or seconds."""
-    first, _, second = text.partition(":")
-    value = float(re.sub(r",(?=\d{3})", "", first).replace(",", ".").rstrip("."))
+    first, _, second = text.replace("−", "-").partition(":")
+    value = float(re.sub(r",(?=\d{3})", "", first).replace(",", "."))
     return 60 * value + float(second) if second else value

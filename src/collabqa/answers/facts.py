@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 
 from collabqa.answers.coverage import cover, match, stem_set, terms_of
 from collabqa.answers.disagreement import disagreeing
-from collabqa.answers.expectation import Expect
+from collabqa.answers.expectation import TOLD_BY_FORM, VALUES, Expect
 from collabqa.answers.lines import Composition, Line, equals, first, lines_of
 from collabqa.answers.question import Kind, Question
 from collabqa.answers.reading import Evidence, Reading
@@ -20,11 +20,9 @@ from collabqa.indexing.lexicon import Lexicon
 
 _MANY = re.compile(r"how\s+many\b", re.IGNORECASE)
 _SUBJECT = 0.6  # of what a sentence lacks that the one before it says
-_MEASURED = (Expect.TIME, Expect.QUANTITY, Expect.MONEY)
 _POINTED, _HALF = 0.7, 0.5  # the reader's belief in the value, and of the question's words that stand with it
 _DECIDING = 3  # sentences that tell the answer and may decide a yes or no
 _SPELT_OUT = 0.9  # confidence where a short form stands beside its long one
-_VALUES = (Expect.PERSON, Expect.TIME, Expect.PLACE, Expect.QUANTITY, Expect.MONEY, Expect.EXPANSION)
 
 
 def fact(question: Question, reading: Reading, lexicon: Lexicon) -> Composition:
@@ -46,7 +44,7 @@ def fact(question: Question, reading: Reading, lexicon: Lexicon) -> Composition:
     told = _rows_named(question, told)
     naming = _naming(question, told, lexicon)
     short = short_answer(question, naming)
-    if short and question.expect in _MEASURED and naming.span >= _POINTED and naming.own >= _HALF:
+    if short and question.expect in TOLD_BY_FORM and naming.span >= _POINTED and naming.own >= _HALF:
         told = _without_idle(question, naming, told, lexicon)
     chosen = told if short or best.answered else [best, *equals(reading, best)]
     chosen = _with_subject(question, chosen, reading, lexicon)
@@ -65,7 +63,7 @@ def _naming(question: Question, told: Sequence[Evidence], lexicon: Lexicon) -> E
     block = (best.sentence.document.id, best.sentence.block)
     absent = [t for t in terms_of(question.text, lexicon) if not match(t, stem_set(best.sentence.text))]
     names = [term for term in absent if term.name or term.stem.isdigit()]
-    for other in told[1:] if absent and question.expect in _VALUES else ():
+    for other in told[1:] if absent and question.expect in VALUES else ():
         held = stem_set(other.sentence.text)
         beside = (other.sentence.document.id, other.sentence.block) == block and other.typed > 0.0
         named = bool(names) and all(match(term, held) for term in names)

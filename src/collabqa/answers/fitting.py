@@ -31,7 +31,7 @@ _TO_WHAT = 0.6  # of what is asked that a heading of steps names: most lists bel
 
 
 def fit_of(question: Question, terms: Sequence[Term], head: Term | None, found: Enumeration, lexicon: Lexicon) -> float:
-    """How well an enumeration's header is what the question asks a list of, in [0, 1]."""
+    """How well an enumeration's header is what is asked for: 0 not at all, 1 well, more where its class is named."""
     lead = _lead(found)
     places = _places(question, found)
     above = frozenset[str]().union(*(stem_set(text) for text, _ in places))

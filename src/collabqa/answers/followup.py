@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from collabqa.answers.conversation import Conversation, bullets, is_phrase, topic_of
 from collabqa.answers.correction import PREPOSITION, completed, corrected, ended, with_phrase
 from collabqa.answers.deeds import of_doing
-from collabqa.answers.expectation import DEGREES
+from collabqa.answers.expectation import DEGREES, TOLD_BY_FORM
 from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.persons import of_others, of_somebody
 from collabqa.answers.question import Kind, asks, parse
@@ -58,7 +58,7 @@ _VERB_NEXT = r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|
 _ORDINAL = re.compile(
     # A bare ordinal must end its phrase: "the first world war" and "the last day" are no items.
     rf"(?<!than\s)\bthe\s+(?P<o>{'|'.join(_ORDINALS)})(?!\s+to\s+last)(?:\s+{_THING}\b|(?=\s*(?:$|[?.!,;])|\s+{_VERB_NEXT}))"
-    rf"|\b(?:number|no\.?|item|point|example|option|#)\s*(?P<n>\d{{1,2}}|{'|'.join(_CARDINALS)})\b",
+    rf"|(?:\b(?:number|no\.|item|point|example|option)|(?<!\w)#)\s*(?P<n>\d{{1,2}}|{'|'.join(_CARDINALS)})\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -212,7 +212,7 @@ def _short_ask(question: str, bare: str, before: Conversation, corpus: _Corpus) 
         return next((asked for asked in reversed(before.asked) if asked.lower().startswith(f"{first} ")), None)
     counted = parse(before.asked[-1]).focus if _HOW_MANY.match(bare) else ""
     if topic and counted:
-        return f"How many {counted} of {topic} are there?"
+        return f"How many {counted} are there?" if topic in counted else f"How many {counted} of {topic} are there?"
     if topic and _MORE.match(bare):
         return f"{_MORE_OF} {topic}"
     why, ask = _WHY.match(bare), _BARE_ASK.match(bare)
@@ -339,7 +339,7 @@ def _because(word: str, before: str, topic: str) -> str:
     """ "Why?" after a yes/no question asks it with why; after another it asks about the topic."""
     how = word.lower().startswith("how") and "come" not in word.lower()
     last = before.rstrip(" ?!.")
-    if word.lower().endswith("not") and topic in last:
+    if word.lower().endswith("not") and topic and topic in last:
         last = last.replace(topic, f"{topic} not", 1)
     return (
         f"{'How' if how else 'Why'} {last[0].lower()}{last[1:]}?"
@@ -365,6 +365,13 @@ def _asked_again(word: str, before: str) -> str:
     return f"Which {rest}?" if example else f"{word[0].upper()}{word[1:]} {rest}?"
 
 
+def _plain_thing(before: Conversation) -> bool:
+    """Whether the question before asks for a sum, date or number of a common thing: that has no parts to ask about."""
+    topic, last = before.topic, parse(before.asked[-1])
+    common = bool(topic) and " " not in topic and topic.islower() and f"the {topic}" in before.asked[-1]
+    return common and last.kind is Kind.FACT and last.expect in TOLD_BY_FORM and " of " not in before.asked[-1]
+
+
 _NAMED_MOST = 4  # content words of what can take another thing's place in a question
 
 
@@ -378,6 +385,13 @@ def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
     if re.match(rf"{PREPOSITION}\s", new, re.IGNORECASE):
         said = f"{new.split(' ', 1)[0]} {topic}"  # "What forms can contracts with tenants take?", "And with owners?"
         return last.replace(said, new) + "?" if topic and said in last else with_phrase(last, new)
+    one = re.match(r"(?P<a>an?)\s+(?P<thing>.+)$", new, re.IGNORECASE)
+    if one and topic and re.search(rf"\ban?\s+{re.escape(topic)}\b", last):  # "Can I keep a cat?", "And a parrot?"
+        return re.sub(rf"\ban?\s+{re.escape(topic)}\b", lambda _: f"{one['a'].lower()} {one['thing']}", last) + "?"
+    if _plain_thing(before) and re.match(
+        r"(?:the\s+)?[a-z][\w-]*$", new
+    ):  # "How much is the deposit?", "And the rent?"
+        return last.replace(f"the {topic}", new) + "?" if new.startswith("the ") else f"Tell me about {new}"
     heading = corpus.topics.heading(new)
     known = bool(heading) and 2 * len(content_words(heading)) >= len(content_words(new))
     capital = new[0].isupper() or (content_words(new) and content_words(new)[0].stem in corpus.lexicon.names)
@@ -396,7 +410,8 @@ def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
     of_it = kind is Kind.LIST and last.endswith(f" of {topic}")
     replaces = kind in (Kind.FACT, Kind.YESNO, Kind.EXPLAIN) or of_it
     if replaces and topic and topic in last and (known or capital):
-        return last.replace(topic, new) + "?"
+        # "Who runs the café?", "What about Tom?"
+        return (last.replace(f"the {topic}", new) if capital and " " not in new else last).replace(topic, new) + "?"
     if not known and not capital and len(content_words(new)) == 1 and topic not in new:
         topic = _that_has(content_words(new)[0].stem, before, corpus)
         bare = re.sub(r"^(?:the|its|their|any)\s+", "", new, flags=re.IGNORECASE).lower()
@@ -450,6 +465,8 @@ def _attribute(question: str, bare: str, before: Conversation, corpus: _Corpus) 
     own = re.search(r"\w\s+(?:of|for|in|from|about)\s+(?:the\s+|an?\s+)?\w", bare) or _DOCUMENT.search(bare)
     if own or (words and words[0].stem not in corpus.lexicon.frequency):
         return None
+    if words and bare.lower().startswith("who") and _plain_thing(before):
+        return None  # "How much is the deposit?", "Who is the landlord?"
     topic = _that_has(words[0].stem, before, corpus) if words else before.topic
     if re.search(
         r"^(?:what|which|who)\s+(?:is|are|was|were)\s+(?:the|some|its|their)\b|^(?:any|are\s+there\s+any|list\s+the|name\s+the)\b",
@@ -479,6 +496,8 @@ def _item(match: re.Match[str], before: Conversation, corpus: _Corpus) -> str:
     """The name of the item that an ordinal means, "" for none."""
     word = (match.group("o") or match.group("n")).lower()
     place = _ORDINALS[word] if word in _ORDINALS else _CARDINALS[word] if word in _CARDINALS else int(word) - 1
+    if word == "0":
+        return ""
     earlier = () if before.listed else (corpus.items_of(asked) for asked in reversed(before.asked))
     for items in (before.listed, *earlier):
         if len(items) >= 2:

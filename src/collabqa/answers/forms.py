@@ -43,6 +43,10 @@ _IN_WORDS = re.compile(
     r"\b(?:includes?|consists?\s+of|comprises?|represents?|reflects?|relates?\s+to|means?|refers?\s+to)\W*$",
     re.IGNORECASE,
 )
+# What a thing is; "the power" is one that a thing has, and told by its number.
+_WHAT_THING_IS = re.compile(
+    r"what\s+(?:is|are)\s+(?!the\b|its\b|my\b|our\b|your\b)(?:[\w-]+\s*){1,3}\W*$", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]{4}")  # no unit
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d+\b")  # "What does E11 mean?" is asked of a row
 _WHY = re.compile(r"(?:why|how\s+come|(?:what|for\s+what)\b.{0,12}\breasons?)\b", re.IGNORECASE)
@@ -111,7 +115,7 @@ class Forms:
         if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not in_words:
             noun = replace(question, text=_by_noun(question.text))
             rows = looked_up(terms_of(noun.text, self._lexicon), reading)
-            if rows and (question.kind is not Kind.DEFINITION or any(_tells(e.sentence.text) for e in rows)):
+            if rows and (not _WHAT_THING_IS.match(question.text) or any(_tells(e.sentence.text) for e in rows)):
                 lines = tuple(line_of(e.sentence) for e in rows)
                 short = short_answer(noun, rows[0]) if len(rows) == 1 else None
                 return Composition(lines, max(reading.confidence, _LOOKED_UP), short)

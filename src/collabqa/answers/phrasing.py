@@ -7,7 +7,7 @@ import re
 _SAID = tuple(
     (re.compile(rf"\b{said}\b", re.IGNORECASE), written)
     for said, written in (
-        (r"(?:hand|turn|send)(?:ed|s|ing)?\s+in", "submit"),
+        (r"(?<!in\s)(?:hand|turn|send)(?:ed|s|ing)?\s+in(?!\s+(?:hand|turn)\b)", "submit"),
         (r"set(?:s)?\s+(me|us|you|him|her|them|one)\s+back", r"cost \1"),
         (r"(?:take|taken|bring|brought)\s+along", "bring"),
         (r"look(?:s|ed|ing)?\s+after", "manage"),
@@ -27,10 +27,10 @@ _SAID = tuple(
         (r"turn(?:s|ed)?\s+up", "arrive"),
         (r"break(?:s)?\s+down|broke(?:n)?\s+down", "fail"),
         (r"let\s+(me|us|you|him|her|them)\s+know", r"inform \1"),
-        (r"nick(?:ed|s)|pinch(?:ed|es)", "stolen"),
+        (r"(?-i:nicks|nicked)", "stolen"),
         (r"okay(?:ed|s)|ok[’']d|greenlit", "approved"),
-        (r"ditch(?:ed|es)?", "drop"),
-        (r"dosh|quid|bucks", "money"),
+        (r"ditched", "dropped"),
+        (r"dosh|quid", "money"),
     )
 )
 

@@ -77,7 +77,7 @@ _LOOKS_LIKE = re.compile(
 
 # "Levain - what's that?"
 _WHAT_IS_THAT = re.compile(
-    r"^(?P<x>[^?.!,:]{2,50}?)\s*(?:\s[-–—]|[,:;?])\s*what(?:\s+is|\s+are|[’']s)\s+(?:that|this|it|those|these|they)\s*\?*$",
+    r"^(?!(?:when|if|while|once|after|before)\s)(?P<x>[^?.!,:]{2,50}?)\s*(?:\s[-–—]|[,:;?])\s*what(?:\s+is|\s+are|[’']s)\s+(?:that|this|it|those|these|they)\s*\?*$",
     re.IGNORECASE,
 )
 
@@ -99,7 +99,7 @@ def parse(text: str) -> Question:
     text = _IN_IT.sub("What are the benefits for ", text)
     text = _LOOKS_LIKE.sub(r"What forms can \g<of> take\g<end>", text)
     bare = text.rstrip(" ?!.").strip()
-    low = bare.lower()
+    low = "".join(c.lower() if len(c.lower()) == 1 else c for c in bare)  # as long as it: places in one are in both
     for attempt in (_parse_compare, _parse_overview, _parse_list, _parse_definition, _parse_explain, _parse_yesno):
         found = attempt(text, bare, low)
         if found is not None:
@@ -113,6 +113,12 @@ _THEN_AND_NOW = re.compile(
     r"\b(?:first|initial|original|old|former|previous|earlier)\s+and\s+(?:the\s+|its\s+)?(?:current|new|present|latest)\s+\w"
 )
 _VALUE_ASKED = re.compile(rf"(?:by\s+)?(?:how\s+(?:many|much|{DEGREES})|(?:what|which)\s+(?:percentage|share|year))\b")
+
+
+_ASKING_WORD = re.compile(ASKING, re.IGNORECASE)
+_OF_DIFFERENCE = re.compile(
+    r"\b(?:compar\w+|differ(?:s|ent|ences?)?(?=$|\s+(?:between|in|among|of|from|by|with|is|are|do|does|there|exist\w*|did)\b)|similarit(?:y|ies)|distinguish\w*)(?=$|\s)|\bin common$|^contrast\b"
+)
 
 
 def _parse_compare(text: str, bare: str, low: str) -> Question | None:
@@ -134,12 +140,14 @@ def _parse_compare(text: str, bare: str, low: str) -> Question | None:
     ):
         return None
     sides, aspect = compared(bare)
+    if any(_ASKING_WORD.fullmatch(side) for side in sides) or (not sides and not _OF_DIFFERENCE.search(low)):
+        return None  # "How do I adjust the contrast?", "Who invented the difference engine?"
     return Question(text, Kind.COMPARE, Expect.ANY, focus="", topic=" ".join(sides) or bare, sides=sides, aspect=aspect)
 
 
 def _parse_overview(text: str, bare: str, low: str) -> Question | None:
     role = re.match(
-        r"^(?P<q>what\s+(?:role|part|place|view|picture)|how)\b(?P<m>.*?)\s+(?:in|across|throughout|according\s+to)\s+(?:all\s+)?(?:the\s+|these\s+|both\s+|all\s+)?(?:documents|texts|chapters|files|articles|sources)$",
+        r"^(?P<q>what\s+(?:role|part|place|view|picture)|how(?!\s+(?:do|does|can|could|should|to)\s+(?:i|we|you|one)\b))\b(?P<m>.*?)\s+(?:in|across|throughout|according\s+to)\s+(?:all\s+)?(?:the\s+|these\s+|both\s+|all\s+)?(?:documents|texts|chapters|files|articles|sources)$",
         low,
     )
     if role:
@@ -151,7 +159,7 @@ def _parse_overview(text: str, bare: str, low: str) -> Question | None:
         ),
         rf"^how\s+(?:do|does|are|is)\s+{THE_TEXTS}\s+(?:describe|present|portray|characteri[sz]e|view|treat|discuss)\s+(?P<t>.+)$",
         rf"^(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:an?\s+)?(?:brief\s+|short\s+|quick\s+)?(?:overview|summary|outline)\s+of|what\s+(?:can|could)\s+you\s+tell\s+(?:me|us)\s+about|what\s+do\s+you\s+know\s+about|(?:give\s+(?:me\s+)?|show\s+(?:me\s+)?)?(?:some\s+)?information\s+(?:about|on))\s+(?:what\s+{THE_TEXTS}\s+says?\s+(?:about|on)\s+)?(?P<t>.+)$",
-        r"^(?:tell\s+(?:me|us)\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about|regarding)\s+(?P<t>.+)$",
+        r"^(?:tell\s+(?:me|us)\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about|regarding)\s+(?P<t>(?!how\s+(?:many|much|long|far|old)\b).+)$",
         r"^(?:tell\s+(?:me|us)|talk|describe|discuss)\s+(?:to\s+me\s+)?(?:something\s+|a\s+bit\s+|a\s+little\s+|everything\s+|all\s+|more\s+)*(?:about\s+)?(?P<t>(?!how\b|why\b|the\s+way\b).+)$",
     )
     for number, form in enumerate(forms):
@@ -278,7 +286,7 @@ def _parse_list(text: str, bare: str, low: str) -> Question | None:
     if match and match.group("n") not in STOPWORDS and not re.search(rf"\b(?:{AUXILIARIES})\b", match.group("f")):
         focus, rest = bare[match.start("f") : match.end("f")], bare[match.start("rest") : match.end("rest")]
         # "Which country hosts the summit" has a verb where "Which sectors use AI" has a plural.
-        object_follows = r"(?:an?|its|their|his|her|this|that|these|those|our|your|[\w-]+[’']s)\b"
+        object_follows = r"(?:the|an?|its|their|his|her|this|that|these|those|our|your|[\w-]+[’']s)\b"
         if " " in focus:
             object_follows = r"(?:the|to|from|with|for|on|at|by|into|against|about|under|an?|its|their|his|her|this|that|these|those)\b"
         verb_like = match.group("n") in _VERBS or bool(re.match(object_follows, rest.lower()))
@@ -362,9 +370,13 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
             rf"\b(?:{AUXILIARIES}|that|which|who)\b|\b(?:used|made|done|needed|required|responsible|involved|located|based|focused|meant|trying|doing|going|happening)\b",
             topic.lower(),
         )
-        if clause or re.match(
-            r"^(?:\w+ing|\w+ed)\s+(?:the|a|an|by|for|to|in|at|on|with|from|under|during|after|before|since)\b",
-            topic.lower(),
+        if (
+            clause
+            or re.match(r"(?:i|we|you|they|he|she|it|one)\s", topic.lower())
+            or re.match(
+                r"^(?:\w+ing|\w+ed)\s+(?:the|a|an|by|for|to|in|at|on|with|from|under|during|after|before|since)\b",
+                topic.lower(),
+            )
         ):
             return Question(text, Kind.FACT, Expect.PERSON if low.startswith("who") else Expect.ANY, "", topic)
         return Question(text, Kind.DEFINITION, Expect.ANY, focus="", topic=topic)
@@ -378,7 +390,7 @@ def _parse_explain(text: str, bare: str, low: str) -> Question | None:
     ):
         return None
     match = re.match(
-        r"^(?:why|how\s+come|how|explain\s+(?:to\s+me\s+)?(?:how|why|the)|describe\s+(?:how|the\s+way)|in\s+(?:what|which)\s+ways?|for\s+what\s+reasons?|what\s+(?:makes|causes|drives|leads|enables|allows|helps|happens|motivates|is\s+the\s+(?:reason|point|purpose|benefit|advantage|role|importance|significance|value|impact|effect|result))|tell\s+me\s+(?:how|why)|the\s+reason)\b(?P<t>.*)$",
+        r"^(?:why|how\s+come|how|explain\s+(?:to\s+me\s+)?(?:how|why|the)|describe\s+(?:how|the\s+way)|in\s+(?:what|which)\s+ways?|for\s+what\s+reasons?|what\s+(?:makes|causes|drives|leads|enables|allows|helps|happens|motivates)|tell\s+me\s+(?:how|why)|the\s+reason)\b(?P<t>.*)$",
         low,
     )
     if match is None:

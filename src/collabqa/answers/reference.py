@@ -17,7 +17,7 @@ _AUXILIARY = rf"(?:{AUXILIARIES})"
 EXPLETIVE = re.compile(
     r"\b(?:does|did|would|will|can|could)\s+it\s+(?:take|cost|hurt|feel|help|mean|make\s+sense|require)\b[^?.]*?\b(?:to|that)\b"
     r"|\b(?:is|was|isn[’']t)\s+it\s+(?!(?:similar|relevant|related|close|open|due|subject|equal|specific|known|given|sold|paid|linked|limited|available|important\s+to\s+the)\b)[\w-]+\s+(?:to|that|for\s+\w+\s+to)\b|\bwhat\s+is\s+it\s+like\s+to\b"
-    r"|\bit\s+(?:rain|snow|freeze|matter|make\s+sense|pay|hurt|get|turn)s?\b|\btime\s+is\s+it\b|\bis\s+it\s+(?:true|possible|worth|the\s+case|safe|legal|allowed|forbidden|ok|okay|illegal)\b|^they\s+say\b|\bin\s+it\s+for\b"
+    r"|\bit\s+(?:rain|snow|freeze|matter|make\s+sense|hurt)s?\b|\btime\s+is\s+it\b|\bis\s+it\s+(?:true|possible|worth|the\s+case)\b|\bis\s+it\s+(?:safe|legal|allowed|forbidden|ok|okay|illegal)\s+(?:to|that|if|when)\b|^they\s+say\b|\bin\s+it\s+for\b"
     # People in general: "What do they mean by …", "do they call it".
     r"|\bdo\s+(?:they|you)\s+(?:mean|call|say)\b",
     re.IGNORECASE,
@@ -111,7 +111,7 @@ def with_referents(question: str, before: Conversation) -> str:
         topic = _several(question, before)
     text = OWNER.sub(lambda _: _owner(topic), question, count=1)
     # The first is enough: what follows points at the same thing and reads better as it is.
-    text = SUBJECT.sub(lambda _: topic, text, count=text == question)
+    text = SUBJECT.sub(lambda _: topic, text, count=1) if text == question else text
     person = person_of(before)
     if person:
         found = PERSON.search(text)

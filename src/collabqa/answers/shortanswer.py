@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from collabqa.answers.answertype import expansion, find
 from collabqa.answers.coverage import stem_set
 from collabqa.answers.evidence import Sentence
-from collabqa.answers.expectation import Expect
+from collabqa.answers.expectation import TOLD_BY_FORM, Expect
 from collabqa.answers.question import Kind, Question, asks
 from collabqa.answers.reading import Evidence
 from collabqa.answers.rows import cells, cells_of, headers, is_row
 from collabqa.answers.thesaurus import synonyms
-from collabqa.answers.values import after_change, in_clause, one_of, value_asked
+from collabqa.answers.values import SEVERAL, after_change, in_clause, one_of, value_asked
 from collabqa.answers.wording import content_words
 from collabqa.documents.sentences import DATE_ONLY
 from collabqa.types import Range
@@ -41,10 +41,10 @@ _ITEM_FOLLOWS = re.compile(r",\s+(?!" + _CONNECTS + r")\w")
 _WHAT_DOES = re.compile(r"what\s+(?:do|does|did|can|could|will|would|should|must|has|have|had)\b", re.IGNORECASE)
 _TO_DO = re.compile(r"what\s+(?:do|does|did|can|could|will|would|should|must)\b.*\bdo\b", re.IGNORECASE)
 _ARE = re.compile(r"(?:what|which|who)\s+(?:are|were)\b|list\b|name\b", re.IGNORECASE)
-_ROW_GOES_ON = re.compile(rf"(?:,\s+(?!{_CONNECTS})(?:[\w’'-]+\s?){{1,4}})+,?\s*\b(?:and|or)\s+(?!{_CONNECTS})\S")
+_ROW_GOES_ON = re.compile(
+    rf"(?:,\s+(?!{_CONNECTS})[\w’'-]+(?:\s[\w’'-]+){{0,3}})+,?\s*\b(?:and|or)\s+(?!{_CONNECTS})\S"
+)
 _IN_PART = re.compile(r"\b(?:following|above|below)\b|[\n\[\]|]|^[^(]*\)|\([^)]*$")
-_TOLD_APART = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})  # types that a rule hardly misses
-_SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _WHICH_DAY = re.compile(r"\b(?P<day>(?:(?:the|every)\s+)?(?:first|second|third|fourth|last|every|each|other)\s+)$")
@@ -80,6 +80,11 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
         found = _by_all(_all_of_them(_last_subject(found), evidence.sentence.text), evidence.sentence.text)
         if not any(map(str.isalpha, found)) or found.lower() in _NOBODY:
             return None
+        if _done_to(question, evidence.sentence.text, found):
+            return None
+    if found and _HOW_LONG.match(question.text):
+        span = _FROM_TO.search(evidence.sentence.text)
+        found = span["span"] if span and found in span["span"] else found
     if (
         found
         and question.expect is Expect.PERSON
@@ -99,6 +104,20 @@ def short_answer(question: Question, evidence: Evidence) -> str | None:
         found += number.group() if number else ""
     # Who stands beside somebody is not who that is.
     return None if found and _who_one_is(question, evidence.sentence.text) and _NAMES_ONLY.fullmatch(found) else found
+
+
+_DATE = r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]+\s+(?:\d{1,2},?\s+)?\d{4}|\d{4}"
+_FROM_TO = re.compile(rf"\bfrom\s+(?P<span>(?:{_DATE})\s+(?:to|until|till)\s+(?:{_DATE}))\b")
+
+
+def _done_to(question: Question, text: str, found: str) -> bool:
+    """Whether the words stand behind the verb of the question, as what it is done to: nobody "repairs the roof" by it."""
+    asked = re.match(r"who\s+(?P<verb>[a-z]{3,})\s", question.text, re.IGNORECASE)
+    if asked is None or any(letter.isupper() for letter in found):
+        return False
+    before = text[: text.find(found)]
+    verb = [word for word in tokenize(before) if word.stem in stem_set(asked["verb"])]
+    return bool(verb) and not re.search(r"\bby\b", before[verb[-1].end :])
 
 
 def _found(question: Question, evidence: Evidence) -> str | None:
@@ -130,7 +149,7 @@ def _found(question: Question, evidence: Evidence) -> str | None:
             return None
         return _both(question, text, marked) or text[one.start : one.end]
     place = in_clause(question, text) or find(question.expect, text, asked)
-    if place is not None and (question.expect in _TOLD_APART or _believed(evidence, place)):
+    if place is not None and (question.expect in TOLD_BY_FORM or _believed(evidence, place)):
         met = marked is not None and marked.start < place.end and place.start < marked.end
         chosen = marked if met and marked is not None else place
         return text[chosen.start : chosen.end]
@@ -186,7 +205,9 @@ def _all_of_them(found: str, text: str) -> str:
 
 
 _WHO_IS = re.compile(r"^who\s+(?:is|was|are|were)\s+(?P<name>[\w.’'-]+(?:\s+[\w.’'-]+){0,3}?)\W*$", re.IGNORECASE)
-_NAMES_ONLY = re.compile(r"(?:(?:[A-Z][\w.’'-]*|and|of|the|de|van|von),?\s*)+")
+_NAMES_ONLY = re.compile(
+    r"(?:[A-Z][\w.’'-]*|and|of|the|de|van|von)(?:,?\s+(?:[A-Z][\w.’'-]*|and|of|the|de|van|von))*,?\s*"
+)
 
 
 def _last_subject(found: str) -> str:
@@ -238,9 +259,9 @@ def surely_marked(question: Question, told: Sequence[Evidence]) -> str | None:
     words = text[marked.start : marked.end]
     if _WENT.match(question.text) or (_WHAT_DOES.match(question.text) and _part_of_a_row(text, marked)):
         return None
-    if _ARE.match(question.text) and len(told) > 2 and not _SEVERAL.search(words):
+    if _ARE.match(question.text) and len(told) > 2 and not SEVERAL.search(words):
         return None  # one of the things that several sentences tell
-    if question.expect in _TOLD_APART and find(question.expect, words, ()) is None:
+    if question.expect in TOLD_BY_FORM and find(question.expect, words, ()) is None:
         return None
     rest = text[marked.end :]
     open_end = _GOES_ON.match(rest) or (_ITEM_FOLLOWS.match(rest) and not _LAST_ITEM.search(words))
@@ -250,8 +271,8 @@ def surely_marked(question: Question, told: Sequence[Evidence]) -> str | None:
 def _least(question: Question, marked: str, asked: set[str]) -> float:
     """The probability from which the words that a reader marks are the short answer."""
     if not asks_for_one(question):
-        return math.inf if question.kind is Kind.LIST and _SEVERAL.search(marked) else SURER
-    if question.expect not in _TOLD_APART or find(question.expect, marked, asked) is not None:
+        return math.inf if question.kind is Kind.LIST and SEVERAL.search(marked) else SURER
+    if question.expect not in TOLD_BY_FORM or find(question.expect, marked, asked) is not None:
         return SURE
     if question.expect is Expect.TIME and find(Expect.MONEY, marked, ()) is not None:
         return math.inf  # free "from 60 euros on" is no date
@@ -344,7 +365,7 @@ def _complement(question: Question, text: str) -> str | None:
         clause = re.match(r"\s+(?P<c>[^.;,:()]+)", after)
         if clause and focus <= stem_set(before) and len(stem_set(before)) <= len(focus) + 3:
             return clause.group("c").strip()
-        if clause and focus <= stem_set(clause.group("c")) and re.fullmatch(r"(?:[\w’'-]+\s*){1,6}", before):
+        if clause and focus <= stem_set(clause.group("c")) and re.fullmatch(r"[\w’'-]+(?:\s+[\w’'-]+){0,5}\s*", before):
             return before.strip()
     return None
 

@@ -55,7 +55,11 @@ _SPELT = {
 }
 # "The three stages" says how many things are expected.
 # It is no fact of the document that a sentence must repeat.
-_COUNTED = regex.compile(r"\b(?:the|these|those|what|which|all|its|their|my|name|list|top)\s+(\w+)\b", regex.IGNORECASE)
+# It is followed by what is counted: "the 12 volt heater" is one of 12 volts.
+_COUNTED = regex.compile(
+    r"\b(?:the|these|those|what|which|all|its|their|my|name|list|top)\s+(\w+)\b(?=\s+(?!(?:volt|watt|amp|inch|foot|litre|liter|metre|meter|mile|minute|hour|day|week|month|year)s?\b)(?:[\w-]+\s+)?(?:[\w-]+[^\Wsu]s|people|children|men|women)\b|\s*(?:$|[?.!,]))",
+    regex.IGNORECASE,
+)
 
 
 # Who gets money, and who gives it, by the verbs of both.
@@ -232,7 +236,7 @@ _ENDS = frozenset(
 # What is still to come is not told in the past: "When will it open again?" by "Opened in 1887".
 _COMING = regex.compile(r"\bwhen\b.*?\b(?:will|shall|going\s+to)\b", regex.IGNORECASE)
 _PAST = regex.compile(
-    r"\b(?:was|were|had)\b|(?:^|\band\s+)\w+ed\s+(?:in|on|by)\b|\b(?:1[0-9]|200)\d\d?\b", regex.IGNORECASE
+    r"\b(?:was|were|had)\b|(?:^|\band\s+)\w+ed\s+(?:in|on|by)\b|\b(?:1[5-9]\d\d|200\d)\b", regex.IGNORECASE
 )
 _TO_COME = regex.compile(
     r"\b(?:will|shall|would|should|due|planned|plans?|expected|scheduled|next|to\s+be|going\s+to|is|are)\b",
@@ -250,6 +254,12 @@ _FOUNDS = frozenset(stems("form formed found founded launch launched establish c
 _JOINS = frozenset(stems("join joined enter entered accede"))
 
 
+_TILL = regex.compile(
+    r"\b(?:until|till|runs?|lasts?)\b|(?:\bto|\bthrough|[–-])\s*(?:\d|noon\b|midnight\b|\p{Lu}\p{Ll}+day\b)",
+    regex.IGNORECASE,
+)
+
+
 def event_swapped(question: str, sentence: Sentence) -> bool:
     """Whether another event is asked for than the sentence has.
 
@@ -258,4 +268,8 @@ def event_swapped(question: str, sentence: Sentence) -> bool:
     """
     asked, said = stem_set(question), stem_set(sentence.text)
     pairs = ((_JOINS, _FOUNDS), (_FOUNDS, _JOINS), (_ENDS, _BEGINS), (_BEGINS, _ENDS))
-    return any(asked & one and said & other and not (asked & other or said & one) for one, other in pairs)
+    till = _TILL.search(sentence.text) is not None  # "open from 8 am to 6 pm"
+    return any(
+        asked & one and said & other and not (asked & other or said & one) and not (till and one is _ENDS)
+        for one, other in pairs
+    )

@@ -291,6 +291,73 @@ complain complaint
 approve approval authorise authorize
 collect pick
 register registration enrol enroll signup
+lorry truck van
+bus coach
+taxi cab
+ship boat vessel ferry
+harbour harbor port dock quay
+pack bring
+adult grown-up
+senior pensioner elderly retired retiree
+friend mate buddy pal
+worry worried concern concerned anxious nervous
+bid tender proposal offer quote quotation
+debt arrears owe
+guest visitor
+flatmate roommate housemate
+attic loft
+basement cellar
+passport id identification
+website site web online internet
+email e-mail mail
+warn warning alert notify notification
+fuel petrol diesel
+tyre tire
+clothes clothing garment
+jumper sweater pullover
+trousers pants
+pushchair buggy stroller pram
+nappy diaper
+torch flashlight
+tap faucet
+plaster bandage dressing
+sack dismiss dismissal
+hire rent rental lease
+hire recruit recruitment
+funeral burial cremation
+vicar priest
+vet veterinary
+path footpath trail
+knife blade
+mum mother
+dad father
+grandad grandfather granny grandmother
+seat chair
+alcohol beer wine booze
+vape smoke cigarette
+shower bath bathroom
+bedroom sleep bed
+cupboard wardrobe cabinet
+carpet rug
+curtain blind
+leak leakage
+flood flooding
+gas boiler heating
+lawn grass
+hedge shrub bush
+sweet candy
+crisps chips
+biscuit cookie
+vegan vegetarian
+waiver exemption exempt
+audit auditor
+overdue late
+spare extra additional
+empty vacant
+cheap inexpensive affordable
+quiet silent silence
+crowd crowded busy
+ban prohibition
 """
 
 

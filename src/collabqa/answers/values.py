@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from collabqa.answers.answertype import MONTH, QUANTITY, YEAR, find
 from collabqa.answers.coverage import stem_set
-from collabqa.answers.expectation import Expect
+from collabqa.answers.expectation import TOLD_BY_FORM, Expect
 from collabqa.answers.question import Question
 from collabqa.answers.thesaurus import synonyms
 from collabqa.types import Range
@@ -20,13 +20,12 @@ _VALUE = re.compile(
     r"[$€£]?\d[\d.,]*\d?(?:\s*(?:%|percent|euros?|dollars?|pounds?|(?!(?:and|or|but|for|the|in|on|at|to|of|by|as|an?)\b)[a-z]{1,3}\b|years?|months?|weeks?|days?|hours?|minutes?))?"
 )
 _SHARE = re.compile(r"\d+(?:[.,]\d+)*\s?(?:%|percent\b|per\s+cent\b)", re.IGNORECASE)
-_SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
+SEVERAL = re.compile(r",|;|\b(?:and|or|as well as)\b", re.IGNORECASE)
 _OF_SHARE = re.compile(r"\b(?:percentage|percent|share|proportion|fraction)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow\s+many\s+(?P<what>[\w’'-]+(?:\s+[\w’'-]+){0,2})", re.IGNORECASE)
 _ENDS = re.compile(r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|in|of|on|at|to|for|from)\b")
 _FEW = re.compile(r"\s+(?:[\w’'-]+\s+){0,2}")  # words that may stand between a number and what it counts
 
-_VALUED = frozenset({Expect.TIME, Expect.QUANTITY, Expect.MONEY})
 # Where a clause ends; "and" only before words that may have a value of their own ("two and three years" is one).
 _CLAUSE = re.compile(
     r"[,;]\s+(?:(?:and|but|while|or)\s+)?|\s+(?:while|whereas|but)\s+|\s+and\s+(?=(?:[A-Za-z]+\s+){1,4}(?:[$€£]?\d|(?:for|in|at|is|are|costs?|takes?|after|until)\s))"
@@ -48,7 +47,7 @@ def value_asked(question: Question, text: str) -> Range | None:
     if question.expect is Expect.TIME and re.search(r"\b(?:what|which)\s+month\b", low):
         months = [m for m in MONTH.finditer(text) if m[0].lower() not in low]
         return Range(*months[0].span()) if len(months) == 1 else None
-    own = _own_clause(question, text)
+    own = _end_of_span(question, text) or _own_clause(question, text)
     if own is not None:
         return own
     short = in_clause(question, text)
@@ -68,6 +67,22 @@ def value_asked(question: Question, text: str) -> Range | None:
     return _counting(counted["what"], text) if counted else None
 
 
+_HOUR = r"(?:\d{1,2}(?:[.:]\d{2})?(?:\s?(?:am|pm|a\.m\.|p\.m\.|h|o[’']clock))?|noon|midnight)"
+_SPAN = re.compile(rf"(?<![\w.:])(?P<from>{_HOUR})\s?(?:to|until|till|–|-)\s?(?P<till>{_HOUR})(?![\w:])", re.IGNORECASE)
+_OPENS = re.compile(r"\b(?:open|opens|begin|begins|start|starts)\W*$", re.IGNORECASE)
+_CLOSES = re.compile(r"\b(?:close|closes|shut|shuts|end|ends|finish|finishes)\W*$", re.IGNORECASE)
+
+
+def _end_of_span(question: Question, text: str) -> Range | None:
+    """The hour at which what is asked about opens or closes, of the only "8 am to 6 pm" in the sentence."""
+    spans = list(_SPAN.finditer(text)) if question.expect is Expect.TIME else []
+    if len(spans) != 1:
+        return None
+    if _CLOSES.search(question.text):
+        return Range(*spans[0].span("till"))
+    return Range(*spans[0].span("from")) if _OPENS.search(question.text) else None
+
+
 def one_of(question: Question, text: str, marked: Range) -> Range:
     """Of several values that a reader marks in one ("85 euros for a full plot and 45 euros") the one that is asked for.
 
@@ -75,7 +90,7 @@ def one_of(question: Question, text: str, marked: Range) -> Range:
     them where two hold as much of the question.
     """
     values = [Range(*value.span()) for value in _VALUE.finditer(text, marked.start, marked.end)]
-    if not _SEVERAL.search(text[marked.start : marked.end]):
+    if not SEVERAL.search(text[marked.start : marked.end]):
         return _for_whom(question, text, marked) or marked
     return _beside(question, text, values) or _behind(question, text, values) or _in_mark(question, text, marked)
 
@@ -86,7 +101,7 @@ _FOR_WHOM = re.compile(r"(?P<value>[$€£]?\d[\d.,]*(?:\s?[\w%]+){0,2}?)\s+(?:f
 def _for_whom(question: Question, text: str, marked: Range) -> Range | None:
     """The value for whom it is asked where the mark is that for another: "39 minutes for girls and 28 for boys"."""
     asked = stem_set(question.text)
-    each = [m for m in _FOR_WHOM.finditer(text) if question.expect in _VALUED]
+    each = [m for m in _FOR_WHOM.finditer(text) if question.expect in TOLD_BY_FORM]
     own = any(m.start() <= marked.start < m.end("value") and not asked & stem_set(m["whom"]) for m in each)
     meant = [m for m in each if asked & stem_set(m["whom"])]
     near = own and len(meant) == 1 and re.fullmatch(r"[^.;]{0,60}", text[marked.end : meant[0].start()])
@@ -137,7 +152,7 @@ def in_clause(question: Question, text: str) -> Range | None:
     What later clauses leave out stands in the first, so of two that hold as much the other is meant. None where fewer
     than two clauses have a value, or it is not plain which.
     """
-    if question.expect not in _VALUED or not _SEVERAL.search(text):
+    if question.expect not in TOLD_BY_FORM or not SEVERAL.search(text):
         return None
     asked = _meant(question)
     found = [(len(asked & stem_set(said)), place) for place, said in _clauses(question, text)]
@@ -175,7 +190,7 @@ def _own_clause(question: Question, text: str) -> Range | None:
 
     "… on weekdays from 7 am to 6 pm and [on Saturdays from 9 am to 2 pm]", "to begin in May 2026 and [to end in 2034]".
     """
-    if question.expect not in _VALUED or not _SEVERAL.search(text):
+    if question.expect not in TOLD_BY_FORM or not SEVERAL.search(text):
         return None
     asked, clauses = _meant(question), list(_clauses(question, text))
     held_in = Counter(stem for _, said in clauses for stem in stem_set(said))

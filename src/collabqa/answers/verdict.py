@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from functools import cache
+from itertools import takewhile
 
 from collabqa.answers.coverage import stem_set
 from collabqa.answers.evidence import Sentence
@@ -38,9 +39,17 @@ _PART = re.compile(
 # Words that take back, bound, report or only suppose what a sentence says.
 _HEDGES = re.compile(
     r"\b(?:former(?:ly)?|once|originally|initially|previously|planned|proposed|rumou?red|alleged(?:ly)?|supposed(?:ly)?|erroneous(?:ly)?|myth|fictional|unless|except|excluding|although|though|but|instead|"
-    r"rather|whether|if|would|could|might|almost|nearly|hardly|rarely|seldom|lack(?:s|ed|ing)?|miss(?:es|ed|ing)?|some|sometimes|few|may\s+be|unlike|absent|other|fail\w*|removed|until|despite|while|whereas|attempt\w*|possibl[ey]|perhaps)\b",
+    r"rather|whether|if|would|could|might|almost|nearly|hardly|rarely|seldom|lack(?:s|ed|ing)?|miss(?:es|ed|ing)?|some|sometimes|few|may\s+be|unlike|absent|other|fail\w*|removed|until|despite|while|whereas|attempt\w*|possibl[ey]|perhaps|refus\w*|declin\w*|stop(?:s|ped|ping)?|used\s+to|want(?:s|ed)?|hop(?:e|es|ed|ing)|threaten\w*|asked|claim\w*|intend\w*|promis\w*|consider\w*)\b",
     re.IGNORECASE,
 )
+# What is done, did happen or is so is not told by what may or will be, nor by the right to it.
+_MAY_BE = re.compile(r"\b(?:may|might|can|could|will|shall|should)\b", re.IGNORECASE)
+_FACT = re.compile(r"(?:do|does|did|has|have|had|is|are|was|were)\b", re.IGNORECASE)
+# "Was acquired by": who did what is told the other way round.
+_DONE_BY = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+){1,3}by\b", re.IGNORECASE)
+# Of whom something is said, where it is not said of all.
+_OF_SOME = re.compile(r"\b(?:only|who|that|which)\b", re.IGNORECASE)
+_FOR_WHOM = re.compile(r"\bfor\s+(?:the\s+|an?\s+)?(?P<whom>[\w-]+)", re.IGNORECASE)
 # "Not only", "no later than": nothing of what is asked is denied. Nor is it by what somebody said, or for some.
 _BOUNDED = re.compile(
     r"\b(?:not|n[’']t)\s+(?:only|just|merely|all|always|necessarily|every|everyone|usually|yet|until|unless|simply|solely|entirely|fully|exactly|quite|so|really|much|many|often|directly|less|more)\b"
@@ -219,9 +228,17 @@ def _affirms(question: str, asked: Sequence[Word], text: str, around: Set[str]) 
     told = text[words[found[0]].start : words[found[1]].end]
     # Nor does what holds for some only: "Laundry is paid for on trips of more than a week."
     end = re.compile(r"[,;]").search(text, words[found[1]].end)
+    start = max((clause.end() for clause in re.finditer(r"[,;:]", text[: words[found[0]].start])), default=0)
     if _beyond(_PART, text[words[found[0]].start : end.start() if end else len(text)], question):
         return False
+    before = re.sub(r"\bonly\s*$", "", text[start : words[found[0]].start], flags=re.IGNORECASE)  # "Only members may"
+    if _beyond(_OF_SOME, before, question):
+        return False
     verb = question.split(maxsplit=1)[0].lower()
+    if _FACT.match(verb) and _beyond(_MAY_BE, told, question):
+        return False
+    if _DONE_BY.search(told) and not _DONE_BY.search(question) and not _BE.fullmatch(verb):
+        return False
     if _MUST.match(verb):
         return bool(_DUTY.search(text))
     if _BE.fullmatch(verb):
@@ -240,6 +257,7 @@ def _denies(question: str, asked: Sequence[Word], text: str, around: Set[str]) -
         if _beyond(_HEDGES, text, question):
             return False
         forbidden = bool(_RIGHT.match(question)) and not missing and _forbids(text, question)
+        forbidden = forbidden and not _of_some(text, question, around)
         return forbidden or _opposed(wanted, missing, held) or _excluded(wanted, text)
     parts = _BUT.split(text)
     clause = next((part for part in parts if _DENIES.search(part)), text)
@@ -251,7 +269,14 @@ def _denies(question: str, asked: Sequence[Word], text: str, around: Set[str]) -
         of_all = any(word.folded in _ANYBODY for word in tokenize(question))
         return of_all and len(missing) < len(wanted) and all(stem in around for stem in missing)
     here = [stem for stem in wanted if stem in held or stem not in around]
-    return len(here) >= 2 and _denied(here, clause)
+    return len(here) >= 2 and _denied(here, clause) and not _of_some(clause, question, around)
+
+
+def _of_some(clause: str, question: str, around: Set[str]) -> bool:
+    """Whether what a clause denies it denies for some: "under six", "who park in the yard", "for lorries"."""
+    others = (stem_set(found["whom"]) for found in _FOR_WHOM.finditer(clause))
+    known = stem_set(question) | around
+    return _beyond(_PART, clause, question) or any(whom and whom.isdisjoint(known) for whom in others)
 
 
 def _forbids(text: str, question: str) -> bool:
@@ -284,7 +309,7 @@ def _excluded(wanted: Sequence[str], text: str) -> bool:
     if found is None:
         return False
     who, what = stem_set(found.group("who")), stem_set(found.group("what"))
-    others = [stem for stem in wanted if stem not in what]
+    others = list(takewhile(lambda stem: stem not in what, wanted))  # who it is asked of stands first
     alike = any(one[:4] == other[:4] for one in who for other in others)  # "admins" and "administrators"
     return bool(others) and not alike and len(wanted) - len(others) >= 2
 

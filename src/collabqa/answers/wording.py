@@ -11,7 +11,7 @@ _SHORTHAND = {
     "pls": "please", "abt": "about", "gimme": "give me", "cuz": "because", "coz": "because", "w/": "with",
     "whats": "what is", "whos": "who is", "wheres": "where is", "hows": "how is", "whens": "when is", "dont": "do not",
     "doesnt": "does not", "thx": "thanks", "ty": "thanks", "hw": "how", "wot": "what", "teh": "the",
-    "dis": "this", "da": "the", "&": "and", "diff": "difference", "btwn": "between", "wich": "which",
+    "dis": "this", "&": "and", "btwn": "between", "wich": "which",
     "whitch": "which", "waht": "what", "hwo": "how", "tel": "tell",
 }  # fmt: skip
 _CONTRACTIONS = re.compile(r"\b(what|wat|who|where|when|how|why|that|there|it)[’']s\b", re.IGNORECASE)
@@ -22,6 +22,7 @@ _LETTERS = (
     (re.compile(r"\b(are|can|could|do|did|would|will|thank|tell) u\b", re.IGNORECASE), r"\1 you"),
     (re.compile(r"(?<!\bis)(?<!\bof)(?<!\bthe)(?<!\bletter)(?<!\bfor)(?<=\w{3}) n (?=\w{3})"), " and "),
     (re.compile(r"(?<!\bis)(?<!\bof)(?<!\bthe)(?<!\bletter)(?<!\bfor)(?<=\w{3}) w (?=\w{3})"), " with "),
+    (re.compile(r"\bdiff (?=(?:between|of|in|from)\b)"), "difference "),
     (re.compile(r"^y (is|are|do|does|did|can|would|should)\b"), r"why \1"),
     (re.compile(r"(?<=[a-z]) 4 (?=[a-z])"), " for "),
 )
@@ -33,7 +34,7 @@ _OPENERS = re.compile(
     rf"""^(?:
       # An interjection opens a question only before punctuation or the question itself: "right of way" stays.
       (?:(?:hey|hi|hello|hiya|yo)(?:\s+(?:there|everyone|all|guys|folks|team|mate|buddy|bro|dude))?|ok|okay|so|well|um+|uh+|oh|please|sorry|thanks|thank\s+you|cheers|great|cool|and|but|also|now|
-         right|alright|actually|basically|quick\s+question|just\s+curious|just\s+wondering|curious|dear\s+\w+|folks|guys|lol|omg|btw|like|hmm+|oh\s+dear|may\s+i\s+ask|can\s+i\s+ask|one\s+question)(?:\s*[,.!:;–]+\s*|\s+-+\s+|\s+(?={_ASKS}\b))
+         right|alright|actually|basically|quick\s+question|just\s+curious|just\s+wondering|curious|dear\s+\w+|folks|guys|lol|omg|btw|like(?!\s+what\W*$)|hmm+|oh\s+dear|may\s+i\s+ask|can\s+i\s+ask|one\s+question)(?:\s*[,.!:;–]+\s*|\s+-+\s+|\s+(?={_ASKS}\b))
       | (?:yes|yeah|yep)[\s,.!:;–-]+(?={_ASKS}\b)
       | (?:i\s+(?:was\s+|am\s+|'m\s+)?(?:just\s+)?(?:wondering|curious|trying\s+to\s+(?:understand|find\s+out|figure\s+out))|i\s+(?:would|'d)\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
          |i\s+(?:want|need|wanna)(?:\s+to)?\s+(?:know|understand|learn|find\s+out)|i\s+(?:do\s+not|don[’']t)\s+(?:know|understand|get)|i[’']d\s+(?:like|love)\s+to\s+(?:know|understand|learn|hear)
@@ -61,7 +62,7 @@ _CLOSERS = re.compile(
 _SMALL_TALK = re.compile(
     r"""^(?!(?:there|everyone|all|friend|you|very\s+much|so\s+much)\W*$)(?:(?:(?:hi|hello|hey|hiya|yo|howdy|greetings|good\s+(?:morning|afternoon|evening|day|night)|hi\s+there|hello\s+there|hey\s+there)
       |(?:many\s+)?thanks?(?:\s+(?:you|a\s+lot|so\s+much|again|very\s+much|for\s+(?:your|the|all\s+your|all\s+the)\s+(?:help|answers?|answer|time)))*|thx|ty|cheers|much\s+appreciated|that\s+(?:was\s+|is\s+)?helps?(?:\s+a\s+lot)?|(?:that[’']?s|that\s+(?:is|was))\s+(?:very\s+|really\s+|so\s+)?(?:helpful|great|good|perfect|useful|nice|all)
-      |bye(?:\s*bye)?|goodbye|see\s+you(?:\s+later)?|ok(?:ay)?|cool|great|nice|awesome|perfect|no\s+thanks|no\s+thank\s+you|good\s*bye|you(?:[’']?re|\s+are)\s+welcome|what\s+is\s+your\s+name|who\s+made\s+you|mate|👍|🙏|🙂|😊|got\s+it|understood|well\s+done|good\s+(?:job|bot|work)
+      |bye|see\s+you(?:\s+later)?|ok(?:ay)?|cool|great|nice|awesome|perfect|no\s+thanks|no\s+thank\s+you|good\s*bye|you(?:[’']?re|\s+are)\s+welcome|what\s+is\s+your\s+name|who\s+made\s+you|mate|👍|🙏|🙂|😊|got\s+it|understood|well\s+done|good\s+(?:job|bot|work)
       |how\s+are\s+you(?:\s+(?:doing|today))*|how\s+is\s+it\s+going|what\s+is\s+up|sup|nice\s+to\s+meet\s+you|who\s+are\s+you|what\s+are\s+you|what\s+can\s+you\s+do(?:\s+for\s+me)?|what\s+do\s+you\s+do|how\s+do\s+you\s+work|are\s+you\s+(?:a\s+)?(?:human|bot|robot|there|an\s+ai)|help(?:\s+me)?
       |there|everyone|all|friend|you|very\s+much|so\s+much|have\s+a\s+(?:nice|good|great)\s+(?:day|one|evening|weekend)|for\s+(?:your|the)\s+help)[\s,.!?;:)(-]*)+$""",
     re.IGNORECASE | re.VERBOSE,
@@ -179,7 +180,8 @@ def _cleaned_once(text: str) -> str:
         shorter = shorter[interested.start("asks") :] if interested["asks"] else f"about {shorter[interested.end() :]}"
     if re.match(r"about\s", shorter, re.IGNORECASE) and shorter != text:
         shorter = f"tell me {shorter}"  # "I want to know about bees"
-    shorter = _CLOSERS.sub(r"\1", shorter).strip()
+    closed = _CLOSERS.sub(r"\1", shorter).strip()
+    shorter = closed if content_words(closed) else shorter  # "What is in the document?"
     shorter = _AND_WHICH.sub(r"\1?", shorter)
     shorter = _ON_FORM.sub("", shorter)
     for request, question in _REQUESTED:

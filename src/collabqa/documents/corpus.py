@@ -19,7 +19,7 @@ from collabqa.types import Document
 
 MARKDOWN = frozenset({".md", ".markdown"})
 PLAIN_TEXT = frozenset({".txt"})
-PARSER_VERSION = 8
+PARSER_VERSION = 9
 """Part of the index manifest: an index of documents parsed otherwise is stale.
 
 Raise it with every change, here or in the modules below, after which some file gives another text,

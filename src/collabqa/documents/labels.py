@@ -15,6 +15,8 @@ _EMPHASISED = re.compile(
 )
 _COLON = re.compile(r"(?P<lead>[^:\n]{1,80}?)\s?:(?=\s)")
 _DASH = re.compile(r"(?P<lead>[^:\n–—]{1,60}?)\s(?:[–—]|-{1,2})\s(?=\S)")
+# A heading that its paragraph begins with: "TERM." in "1. TERM. The lease runs from …".
+_RUN_IN = re.compile(r"(?P<lead>[A-Z][A-Z0-9 &,’'/()-]{2,60})\.(?=\s+[A-Z\"“(])")
 _LATER_DASH = re.compile(r"\s[–—-]\s")
 _SENTENCE_MARKS = re.compile(r"[!?;…|<>=]|[.](?=\s|$)|https?$|\d,\s")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?\s+(?=\S)")
@@ -57,6 +59,9 @@ def find_label(text: str, start: int, end: int, *, item: bool) -> Range | None:
     if found and found.end() < end and _names(found["lead"], emphasised=True, item=item):
         return _trimmed(text, *found.span("lead"))
     found = _COLON.match(text, begin, stop)
+    if found and found.end() < end and _names(found["lead"], emphasised=False, item=item):
+        return _trimmed(text, *found.span("lead"))
+    found = _RUN_IN.match(text, begin, stop)
     if found and found.end() < end and _names(found["lead"], emphasised=False, item=item):
         return _trimmed(text, *found.span("lead"))
     if not item:

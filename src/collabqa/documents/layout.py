@@ -124,6 +124,9 @@ def _block(text: str, element: Element, section: int) -> Block:
     label = None
     if element.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
         label = find_label(text, element.start, element.end, item=element.kind is BlockKind.ITEM)
+    if label and len(sentences) > 1 and not text[label.end : sentences[0].end].strip(" .:*_"):
+        # A name with a stop says nothing by itself: it belongs to what it names.
+        sentences = (Range(sentences[0].start, sentences[1].end), *sentences[2:])
     return Block(element.kind, element.start, element.end, section, sentences, label, element.list)
 
 
