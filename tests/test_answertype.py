@@ -224,6 +224,9 @@ def test_numbers_that_are_no_quantities(question: str, text: str, words: str) ->
         ("how many days does it stay on", "The cut is 7 cm long.", None),
         ("how many days does it stay on", "The cut of 7 cm is covered for 5 days.", "5"),
         ("how many miles in how many days", "It is 7 miles.", "7"),
+        ("how many employees does it have", "It pays 16 weeks of full salary.", None),
+        ("how many employees does it have", "After 2 years it had 40 employees.", "40"),
+        ("how many hours a week", "They work 38 hours a week.", "38"),
     ],
 )
 def test_a_number_of_things_measures_nothing(question: str, text: str, words: str | None) -> None:

@@ -13,14 +13,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from collabqa import cli
-from collabqa.terminal import safe
+from collabqa.terminal import outcome_text, safe
+from collabqa.types import Refusal, Request
 from commands import COMMAND, DOCUMENTS, Ran, clean_environment, one_line, started, write_corpus
+from small_world import Librarian
 
 Run = Callable[..., Ran]
 
@@ -150,6 +153,19 @@ def test_a_refusal_is_a_fine_outcome(run: Run, place: Path) -> None:
     ran = run("ask", "Who won the football match on Sunday?")
     assert ran.code == 0 and ran.err == ""
     assert "[1]" not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("confidence", "called"), [(0.05, ""), (0.125, "Related, but not an answer: "), (0.4, "Nearest: ")]
+)
+def test_a_refusal_shows_what_came_nearest(confidence: float, called: str) -> None:
+    world = Librarian()
+    refusal = world.ask(Request("Who planted the oaks?"))
+    assert isinstance(refusal, Refusal)
+    told = outcome_text(replace(refusal, confidence=confidence), world.index.documents)
+    first = refusal.hits[0].passage
+    assert (f"{called}{first.span.document_id}:" in told) is bool(called)
+    assert (first.text.split()[0] in told.partition("You could ask")[0]) is bool(called)
 
 
 @pytest.mark.parametrize("question", ["", "   ", "x" * 2_001])

@@ -377,7 +377,12 @@ def test_a_row_of_a_table_wraps_below_its_cell() -> None:
 
 
 def test_a_heading_that_its_paragraph_begins_with_names_it_and_says_nothing_alone() -> None:
-    text = "LEASE\n\n1. TERM. The lease runs for two years. It ends in June.\n\n2. PETS. Cats are allowed.\n\nU.S. law applies.\n"
+    clauses = [
+        "1. TERM. The lease runs for two years. It ends in June.",
+        "2. PETS. Cats are allowed.",
+        "U.S. law applies.",
+    ]
+    text = "\n\n".join(["LEASE", *clauses, ""])
     layout = parse_plaintext(text)
     told = {
         text[block.label.start : block.label.end]: [text[s.start : s.end] for s in block.sentences]

@@ -56,7 +56,7 @@ def found(document: Document, question: str) -> list[str]:
     every = sentences_between(document, 0, len(document.text))
     evidence = tuple(Evidence(s, 1.0, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 0.0, False, (), 0.5) for s in every)
     terms = terms_of(question, Lexicon.build([document]))
-    return [cells(e.sentence.text)[0] for e in looked_up(terms, Reading(evidence, 0.5))]
+    return [cells(e.sentence.text)[0] for e in looked_up(question, terms, Reading(evidence, 0.5))]
 
 
 def test_cells() -> None:

@@ -11,7 +11,8 @@ from collabqa.evaluation.figures import figures
 from collabqa.evaluation.measuring import Evaluation
 from collabqa.feedback import Opinion
 from collabqa.indexing.index import BuildReport
-from collabqa.types import Answer, Citation, Documents, Refusal
+from collabqa.service.display import nearest_words
+from collabqa.types import RELATED_FROM, UNSURE_FROM, Answer, Citation, Documents, Reason, Refusal, Span
 from collabqa.verify import Check, Standing
 
 # Control characters could move the cursor or rewrite what stands on the screen, and bidirectional
@@ -38,17 +39,32 @@ def outcome_text(outcome: Answer | Refusal, documents: Documents) -> str:
             lines += ["", f"In short: {outcome.short_answer}"]
         for citation in outcome.citations:
             lines += ["", *_citation(citation, documents)]
-    elif outcome.suggestions:
+        return safe("\n".join(lines))
+    if outcome.reason is Reason.NOT_IN_DOCUMENTS and outcome.confidence >= RELATED_FROM and outcome.hits:
+        lines += ["", *_nearest(outcome, documents)]
+    if outcome.suggestions:
         lines += ["", "You could ask:", *(f"  {suggestion}" for suggestion in outcome.suggestions)]
     return safe("\n".join(lines))
 
 
 def _citation(citation: Citation, documents: Documents) -> Iterator[str]:
-    span = citation.span
-    line = documents[span.document_id].text.count("\n", 0, span.start) + 1
-    section = " › ".join(citation.section)
-    yield f"[{citation.id}] {span.document_id}:{line} ({span.start}–{span.end})" + (f"  {section}" if section else "")
+    yield f"[{citation.id}] {_place(citation.span, citation.section, documents)}"
     yield f"    “{citation.quote.replace(chr(10), chr(10) + '     ')}”"
+
+
+def _nearest(refusal: Refusal, documents: Documents) -> Iterator[str]:
+    """Where the passage stands that came nearest to what is refused, and its words that did."""
+    passage = refusal.hits[0].passage
+    words = nearest_words(passage.text, refusal.searched_for or refusal.question)
+    called = "Nearest" if refusal.confidence >= UNSURE_FROM else "Related, but not an answer"
+    yield f"{called}: {_place(passage.span, passage.section, documents)}"
+    yield f"    “{' '.join(words.split())}”"
+
+
+def _place(span: Span, section: Sequence[str], documents: Documents) -> str:
+    line = documents[span.document_id].text.count("\n", 0, span.start) + 1
+    path = " › ".join(section)
+    return f"{span.document_id}:{line} ({span.start}–{span.end})" + (f"  {path}" if path else "")
 
 
 def build_text(report: BuildReport) -> str:

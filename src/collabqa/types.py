@@ -194,6 +194,9 @@ class Answer:
     suggestions: tuple[str, ...] = ()
 
 
+RELATED_FROM = 0.1
+"""The confidence from which the nearest passage has something to do with a question that is refused."""
+
 UNSURE_FROM = 0.3
 """The confidence from which a refusal does not claim that there is no answer, only that none is sure: on documents of
 strangers four of five questions between this and what is answered had one (docs/reader.md)."""

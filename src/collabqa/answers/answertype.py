@@ -132,6 +132,24 @@ _CURRENCIES = {"dollars", "euros", "pounds", "cents", "francs", "yen", "usd", "e
 _NO_SUM = DEGREE_WORDS - {"low"}  # asked behind "how" and never answered by a sum of money
 _NO_SHARE = _NO_SUM - {"high", "large", "big"}
 _BY_UNIT = _NO_SHARE - {"often", "frequently", "old", "young"}  # who is "29" old needs none
+_OF_TIME = re.compile(
+    r"[\s-](?:(?:full|whole|working|calendar|business)\s)?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?)\b"
+)
+_LONG = {
+    "long",
+    "old",
+    "often",
+    "seconds",
+    "decades",
+    "time",
+    "times",
+    "week",
+    "day",
+    "month",
+    "year",
+    "hour",
+    "minute",
+}
 _TIMES = {"minutes", "hours", "days", "nights", "weeks", "months", "years"}
 _MATTER = re.compile(
     r"(?:[kcm]?m|kilomet\w+|met(?:er|re)s?|miles?|feet|inch(?:es)?|[km]?g|kilos?|(?:kilo)?grams?|[cm]?l|lit(?:er|re)s?|%|percent|degrees)"
@@ -162,6 +180,7 @@ def _quantity(text: str, low: set[str], fresh: Callable[[str], bool]) -> Range |
     own = _PART.match(text)
     opens = own.end() if own else 0
     measured = "how" in low and not low.isdisjoint(_NO_SUM)
+    counting = low >= _COUNTED and low.isdisjoint(_TIMES) and low.isdisjoint(_LONG)
     lasting = low >= _COUNTED and not low.isdisjoint(_TIMES) and not any(map(_MATTER.fullmatch, low))
     for m in QUANTITY.finditer(text):
         unit = _MEASURE.match(text, m.end()) if measured else None
@@ -173,6 +192,8 @@ def _quantity(text: str, low: set[str], fresh: Callable[[str], bool]) -> Range |
             continue  # "5 °dH"
         if lasting and _OF_MATTER.match(text, m.end()):
             continue  # nor is "7 cm" how many days
+        if counting and _OF_TIME.match(text, m.end()):
+            continue  # nor are "16 weeks" how many people
         if any(date.start() <= m.start() < date.end() for date in dates):
             continue
         if (measured or low >= _COUNTED) and _MONEY.match(text, m.start()) and low.isdisjoint(_CURRENCIES):

@@ -114,7 +114,7 @@ class Forms:
         in_words = _WHY.match(question.text) or (_IN_WORDS.search(question.text) and not _CODE.search(question.text))
         if question.kind in (Kind.LIST, Kind.FACT, Kind.DEFINITION, Kind.EXPLAIN) and not in_words:
             noun = replace(question, text=_by_noun(question.text))
-            rows = looked_up(terms_of(noun.text, self._lexicon), reading)
+            rows = looked_up(noun.text, terms_of(noun.text, self._lexicon), reading)
             if rows and (not _WHAT_THING_IS.match(question.text) or any(_tells(e.sentence.text) for e in rows)):
                 lines = tuple(line_of(e.sentence) for e in rows)
                 short = short_answer(noun, rows[0]) if len(rows) == 1 else None

@@ -346,10 +346,10 @@ def _cell(question: Question, row: Sentence) -> str | None:
         values = [(place, value) for place, value in values if len(people) != 1 or value in people]
     if _HOW_MANY.match(question.text):
         values = [(place, value) for place, value in values if find(Expect.MONEY, value, asked) is None]
-    named = [
-        (len(asked & stem_set(" ".join(names[place] for names in above if place < len(names)))), value)
-        for place, value in values
-    ]
+    columns = [stem_set(" ".join(names[place] for names in above if place < len(names))) for place, _ in values]
+    if not any(asked & column for column in columns):
+        asked = asked.union(*map(synonyms, asked))  # "What does it cost?" below "Price"
+    named = [(len(asked & column), value) for column, (_, value) in zip(columns, values, strict=True)]
     most = max((count for count, _ in named), default=0)
     best = [value for count, value in named if count == most]
     return best[0] if len(best) == 1 else None

@@ -43,13 +43,14 @@ _DATES = frozenset(
 _LOOSE = frozenset(stems("life time level"))  # "Battery life" is how long the battery lasts
 
 
-def looked_up(terms: Sequence[Term], reading: Reading) -> list[Evidence]:
+def looked_up(question: str, terms: Sequence[Term], reading: Reading) -> list[Evidence]:
     """The rows of one table whose names the question holds, in order; [] where none answers as a whole.
 
     The row's name, its columns, the sentence before the table, the headings and the title together have to hold the
-    question.
+    question, but for what it calls the row behind its name: "the Team plan" is the row "Team".
     """
-    asked = {stem for term in terms for stem in {term.stem, *synonyms(term.stem)}}
+    own = {term.stem for term in terms}
+    asked = own.union(*(synonyms(stem) for stem in own))
     terms = [term for term in terms if term.stem not in _LIGHT]
     things = [term for term in terms if not term.stem.isdigit() and term.stem not in _DATES]
     best: tuple[float, list[Evidence]] = (0.0, [])
@@ -60,17 +61,24 @@ def looked_up(terms: Sequence[Term], reading: Reading) -> list[Evidence]:
     for rows in tables.values():
         above = headers(rows[0].sentence)
         body = [e for e in rows if e.sentence.number >= len(above)]
-        called = _by_name(body, asked) or _by_cell(body, asked)
+        called = _by_name(body, own) or _by_name(body, asked) or _by_cell(body, asked)
         if not called or len(called) > _ROWS:
             continue
         label = " ".join(words for _, words in called)
         context = [(label, 1.0), *((one.text, 1.0) for one in above), *_around(rows[0].sentence)]
-        covered = cover(terms, context)
+        kinds = _kinds(question, [name_of(e.sentence.text) for e, _ in called])
+        covered = cover([term for term in terms if term.stem not in kinds] or terms, context)
         columns = frozenset[str]().union(*(stem_set(one.text) for one in above))
-        row = [term for term in things if not match(term, columns)] or things  # what no column is called
+        row = [t for t in things if not match(t, columns) and t.stem not in kinds] or things  # what no column is called
         if covered >= _COVERED and cover(row, [(label, 1.0)]) >= _NAMED and covered > best[0] + 0.01:
             best = covered, sorted((e for e, _ in called), key=lambda e: e.sentence.key)
     return best[1]
+
+
+def _kinds(question: str, names: Sequence[str]) -> frozenset[str]:
+    """The stems of the plain words that follow a name in the question: "plan" of "the Team plan"."""
+    behind = (re.search(rf"\b{re.escape(name)}\s+(?P<kind>[a-z-]{{3,}})\b", question) for name in names if name)
+    return frozenset(stem for found in behind if found for stem in stems(found["kind"]))
 
 
 def _by_name(rows: Sequence[Evidence], asked: Set[str]) -> list[tuple[Evidence, str]]:

@@ -43,10 +43,9 @@ from collabqa.service.schemas import (
     citation_url,
     document_url,
 )
-from collabqa.types import UNSURE_FROM, Document, Range
+from collabqa.types import RELATED_FROM, UNSURE_FROM, Document, Range
 
 START_QUESTIONS = 6
-_RELATED = 0.1  # the confidence from which the nearest passage has something to do with what is refused
 LEGEND = 32  # documents whose points all look different
 OUTLINED = 200  # documents whose sections the list of documents shows; of more, each page shows its own
 CARRIED_TURNS = 6  # that ride along in the address of the page without JavaScript; addresses are kept short
@@ -380,7 +379,7 @@ def _told(response: AskResponse, within: Sequence[str], index: IndexView) -> dic
 
 def _related(response: AskResponse) -> tuple[PassageOut, str] | None:
     """The passage nearest to what is refused, and its words that are; None where it has little to do with it."""
-    near = response.reason == "not_in_documents" and response.confidence >= _RELATED and bool(response.passages)
+    near = response.reason == "not_in_documents" and response.confidence >= RELATED_FROM and bool(response.passages)
     if not near:
         return None
     passage = response.passages[0]
