@@ -150,6 +150,7 @@ _LONG = {
     "hour",
     "minute",
 }
+_CLASSES = {"kinds", "types", "sorts", "forms", "categories", "ways", "reasons", "examples", "steps", "stages"}
 _TIMES = {"minutes", "hours", "days", "nights", "weeks", "months", "years"}
 _MATTER = re.compile(
     r"(?:[kcm]?m|kilomet\w+|met(?:er|re)s?|miles?|feet|inch(?:es)?|[km]?g|kilos?|(?:kilo)?grams?|[cm]?l|lit(?:er|re)s?|%|percent|degrees)"
@@ -180,7 +181,7 @@ def _quantity(text: str, low: set[str], fresh: Callable[[str], bool]) -> Range |
     own = _PART.match(text)
     opens = own.end() if own else 0
     measured = "how" in low and not low.isdisjoint(_NO_SUM)
-    counting = low >= _COUNTED and low.isdisjoint(_TIMES) and low.isdisjoint(_LONG)
+    counting = low >= _COUNTED and low.isdisjoint(_TIMES | _LONG | _CLASSES)
     lasting = low >= _COUNTED and not low.isdisjoint(_TIMES) and not any(map(_MATTER.fullmatch, low))
     for m in QUANTITY.finditer(text):
         unit = _MEASURE.match(text, m.end()) if measured else None
