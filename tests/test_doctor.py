@@ -12,6 +12,8 @@ from collabqa.answers.network import SHA256, ReaderNetwork
 from collabqa.doctor import Finding, examine, worst
 from collabqa.errors import ModelError
 from collabqa.indexing import weights
+from collabqa.indexing.embedding import open_embedder
+from collabqa.indexing.index import build_index
 
 
 def about(findings: tuple[Finding, ...], name: str) -> Finding:
@@ -41,6 +43,20 @@ def test_a_damaged_index_is_told_from_a_missing_one(tmp_path: Path) -> None:
     (index / "CURRENT").write_bytes(b"\0garbage")
     found = about(examine(index, tmp_path / "corpus", None), "index")
     assert found.fault == 3 and found.says.startswith("damaged: ")
+
+
+def test_an_index_of_another_folder_is_not_told_to_be_built_of_this_one(tmp_path: Path) -> None:
+    corpora = {name: tmp_path / name for name in ("mine", "samples")}
+    for name, folder in corpora.items():
+        folder.mkdir()
+        (folder / f"{name}.md").write_text(f"# {name}\n\nThis is {name}.\n", encoding="utf-8")
+    index = tmp_path / "index"
+    build_index(corpora["mine"], index, open_embedder(None, index))
+    other = about(examine(index, corpora["samples"], None), "index")
+    assert "of another folder than" in other.says and "run `" not in other.says and other.fault is None
+    (corpora["mine"] / "mine.md").write_text("# mine\n\nThis is changed.\n", encoding="utf-8")
+    changed = about(examine(index, corpora["mine"], None), "index")
+    assert "1 of the documents" in changed.says and "run `collabqa index" in changed.says
 
 
 def test_changed_weights_are_a_fault_worth_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,6 +111,10 @@ def _index(folder: Path, corpus: Path, embedder: Embedder | None) -> Finding:
     except CollabqaError as error:
         return Finding(about, f"{says}; the corpus it could be compared with: {error}")
     then = {name: document.sha256 for name, document in index.documents.items()}
+    if then and not now.keys() & then.keys():
+        return Finding(
+            about, f"{says}; of another folder than {corpus}: COLLABQA_CORPUS names the one to compare it with"
+        )
     if now != then:
         differ = sum(now.get(name) != then.get(name) for name in now.keys() | then.keys())
         return Finding(
