@@ -415,3 +415,10 @@ def test_it_that_is_a_thing_is_replaced(question: str) -> None:
 
 def test_one_pronoun_is_replaced_and_the_next_point_at_the_same() -> None:
     assert resolved("Does its cure say what it does?", GOUT).lower().count("gout") == 1
+
+
+def test_a_person_may_have_a_name_with_accents() -> None:
+    said = [Turn("user", "Who leads the team?"), Turn("assistant", "Marek Dvořák leads the team. [1]")]
+    assert resolve("What is his number?", said, TOPICS, LEXICON, items_of) == "What is Marek Dvořák’s number?"
+    said += [Turn("user", "What is his number?"), Turn("assistant", "The documents do not answer this.")]
+    assert resolve("When did he join?", said, TOPICS, LEXICON, items_of) == "When did Marek Dvořák join?"

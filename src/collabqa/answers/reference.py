@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import regex
+
 from collabqa.answers.conversation import Conversation
 from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.question import Kind, parse
@@ -54,7 +56,8 @@ _PLURAL_SUBJECT = re.compile(
     r"\b(?:do|did|can|could|will|would|should|must|may)\s+(?P<x>(?:the\s+)?(?:[A-Za-z][\w-]*\s+)?[A-Za-z][\w-]+[^su\W]s)\s+(?!and\b|or\b|of\b)\w"
 )
 _TOLD = re.compile(r"(?<=\w[.!?])(?:\s*\[\d+\])*\s+(?=[A-Z])")  # between sentences of an answer
-_NAME = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]\.)(?:\s(?:[A-Z]\.|van|von|de|der|[A-Z][a-z]+))*\s[A-Z][a-z]+\b")
+_WORD = r"\p{Lu}\p{Ll}+"  # "Dvořák" too
+_NAME = regex.compile(rf"\b(?:{_WORD}|\p{{Lu}}\.)(?:\s(?:\p{{Lu}}\.|van|von|de|der|{_WORD}))*\s{_WORD}\b")
 
 
 def names_referent(question: str, topics: Topics, lexicon: Lexicon) -> bool:
@@ -172,14 +175,17 @@ def _owner(name: str) -> str:
 
 
 def person_of(before: Conversation) -> str:
-    """Who "she" may be: the last topic written as a name, or the first such name in what was answered; "" for nobody."""
+    """Who "she" may be: the last topic written as a name, else the first such name in what was answered or asked.
+
+    "" for nobody.
+    """
     for topic in reversed(before.topics):
         if _NAME.fullmatch(topic):
             return topic
     # "Ann Lee chairs the board. Bo Ek leads finance." to "Who leads finance?" speaks of the second.
     asked = {word.stem for word in content_words(before.asked[-1])} if before.asked else set()
     told = max(_TOLD.split(before.said), key=lambda said: len(asked & {word.stem for word in content_words(said)}))
-    for said in (told, before.said):
+    for said in (told, before.said, *reversed(before.asked)):
         for found in _NAME.finditer(said):
             if found.group().split()[0].lower() not in STOPWORDS:
                 return found.group()
