@@ -370,6 +370,7 @@ def test_what_people_say_is_asked_as_it_is_written(text: str, meant: str) -> Non
         ("Compare oak and ash.", Kind.COMPARE),
         ("How do oak and ash differ?", Kind.COMPARE),
         ("About how many people live in Oslo?", Kind.FACT),
+        ("About what year was it built?", Kind.FACT),
         ("How do I search for text in files?", Kind.EXPLAIN),
         ("What triggers the alarm?", Kind.FACT),
         ("What are we allowed to bring?", Kind.FACT),

@@ -451,3 +451,12 @@ def test_long_rows_and_names_hold_nothing_up(question: str, text: str) -> None:
     started = time.monotonic()
     few(question, text, "cardiology" if "cardiology" in text else "")
     assert time.monotonic() - started < 5
+
+
+def test_the_verb_behind_what_is_marked_does_not_go_on_with_it() -> None:
+    text = "Steam engines can be said to have been the moving force."
+    told = [evidence(text, "Steam engines", 0.9)]
+    question = "What devices were the moving force?"
+    assert surely_marked(parse(question), told) == "Steam engines"
+    text = "Steam engines and mills were the moving force."
+    assert surely_marked(parse(question), [evidence(text, "Steam engines", 0.9)]) is None

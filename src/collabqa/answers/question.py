@@ -91,12 +91,20 @@ _EXAMPLES = re.compile(
 )
 
 
+# "About what year was it built?"
+_ROUGHLY = re.compile(
+    r"^(?:about|around|approximately|roughly)\s+(?=(?:(?:in\s+)?what\s+(?:year|time|date|age|percentage|number)|how\s+(?:many|much|long|far|old|often|big|large|tall))\b)",
+    re.IGNORECASE,
+)
+
+
 def parse(text: str) -> Question:
     """The parsed form of one standalone question, as :func:`clean` leaves it."""
     text = _TAKES_PART.sub(r"Who are the participants in \g<of>", text.strip())
     text = _EXAMPLES.sub(lambda m: f"What are the examples of {m['of'] or m['these']}?", text)
     text = _WHAT_IS_THAT.sub(r"What is \g<x>?", text)
     text = _IN_IT.sub("What are the benefits for ", text)
+    text = _ROUGHLY.sub("", text)
     text = _LOOKS_LIKE.sub(r"What forms can \g<of> take\g<end>", text)
     bare = text.rstrip(" ?!.").strip()
     low = "".join(c.lower() if len(c.lower()) == 1 else c for c in bare)  # as long as it: places in one are in both

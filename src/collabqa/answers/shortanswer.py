@@ -10,6 +10,7 @@ from collabqa.answers.answertype import expansion, find
 from collabqa.answers.coverage import stem_set
 from collabqa.answers.evidence import Sentence
 from collabqa.answers.expectation import TOLD_BY_FORM, Expect
+from collabqa.answers.grammar import AUXILIARIES
 from collabqa.answers.question import Kind, Question, asks
 from collabqa.answers.reading import Evidence
 from collabqa.answers.rows import cells, cells_of, headers, is_row
@@ -29,9 +30,13 @@ POSSIBLE, SURE, SURER = 0.1, 0.15, 0.4
 LONGEST = 12  # words
 _WHOLE_FROM = {Kind.LIST: 0.6, Kind.FACT: 0.6, Kind.EXPLAIN: 0.7}  # the same where no one thing is asked for
 _CONNECTS = r"(?:although|as|because|but|since|so|until|when|where|which|while|who)\b"
-# What a reader marked goes on: with another item, or with a word that is none of those that begin a new part.
+# What a reader marked goes on: with another item, or with a word that begins no new part, nor is the verb behind it.
 _GOES_ON = re.compile(
-    r",?\s*(?:and|or|as well as)\b|[\s-]+(?!(?:to|for|by|in|on|at|of|with|from|that)\b|" + _CONNECTS + r")\w"
+    r",?\s*(?:and|or|as well as)\b|[\s-]+(?!(?:to|for|by|in|on|at|of|with|from|that|"
+    + AUXILIARIES
+    + r")\b|"
+    + _CONNECTS
+    + r")\w"
 )
 _PREAMBLE = re.compile(
     r"^(?:there\s+(?:is|are|was|were)\s+(?:also\s+)?|(?:the\s+)?year\s+(?=\d))", re.IGNORECASE
