@@ -106,13 +106,13 @@ def test_what_is_stated_is_sharper_the_fewer_passages_there_are() -> None:
         )
 
 
-def test_of_a_long_document_less_is_stated_to_be_sure() -> None:
+def test_a_long_document_is_a_crowd_of_passages_by_itself() -> None:
     page, book, many = 2_000, 1_000_000, 1_000_000
-    assert stated(0.9, many, many, book) == pytest.approx(1 / (1 + math.exp(-0.78 * math.log(9))), abs=1e-3)
-    # Asked alone it is a crowd of passages by itself; that few passages are there does not make it surer.
+    assert stated(0.9, many, many, book) == pytest.approx(0.9, abs=1e-3)
+    # Asked alone it is no surer; nor is it where few passages are there at all.
     assert stated(0.9, many, 0, book) == pytest.approx(stated(0.9, 0, 0, book))
     assert (
-        stated(0.5, 0, 0, book) == pytest.approx(1 / (1 + math.exp(1.2)), abs=1e-3) and stated(0.5, 0, 0, page) > 0.49
+        stated(0.5, 0, 0, book) == pytest.approx(1 / (1 + math.exp(2.0)), abs=1e-3) and stated(0.5, 0, 0, page) > 0.49
     )
 
 
