@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -466,6 +467,14 @@ def test_a_refusal_that_is_not_sure_says_no_more_than_that(chapters: Assistant) 
     assert outcome.text == "The documents hold no sure answer to this."
     chosen = chapters.ask(Request(question, documents=tuple(chapters.index.documents)))
     assert chosen.confidence >= UNSURE_FROM and chosen.text == "The chosen documents hold no sure answer to this."
+
+
+@pytest.mark.parametrize(
+    "question", [f"What is {'a' * 1_900} b c d?", f"What is {'a-' * 900}; b?", f"Who is {'A ' * 900}?"]
+)
+def test_long_words_hold_no_question_up(chapters: Assistant, question: str) -> None:
+    started = time.monotonic()
+    assert isinstance(chapters.ask(Request(question)), Refusal) and time.monotonic() - started < 10
 
 
 def test_a_refusal_of_some_documents_speaks_of_those(chapters: Assistant) -> None:

@@ -135,21 +135,7 @@ _BY_UNIT = _NO_SHARE - {"often", "frequently", "old", "young"}  # who is "29" ol
 _OF_TIME = re.compile(
     r"[\s-](?:(?:full|whole|working|calendar|business)\s)?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?)\b"
 )
-_LONG = {
-    "long",
-    "old",
-    "often",
-    "seconds",
-    "decades",
-    "time",
-    "times",
-    "week",
-    "day",
-    "month",
-    "year",
-    "hour",
-    "minute",
-}
+_LONG = frozenset("long old often seconds decades time times week day month year hour minute".split())  # noqa: SIM905
 _CLASSES = {"kinds", "types", "sorts", "forms", "categories", "ways", "reasons", "examples", "steps", "stages"}
 _TIMES = {"minutes", "hours", "days", "nights", "weeks", "months", "years"}
 _MATTER = re.compile(

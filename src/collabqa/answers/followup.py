@@ -388,9 +388,8 @@ def _instead(new: str, before: Conversation, corpus: _Corpus) -> str:
     one = re.match(r"(?P<a>an?)\s+(?P<thing>.+)$", new, re.IGNORECASE)
     if one and topic and re.search(rf"\ban?\s+{re.escape(topic)}\b", last):  # "Can I keep a cat?", "And a parrot?"
         return re.sub(rf"\ban?\s+{re.escape(topic)}\b", lambda _: f"{one['a'].lower()} {one['thing']}", last) + "?"
-    if _plain_thing(before) and re.match(
-        r"(?:the\s+)?[a-z][\w-]*$", new
-    ):  # "How much is the deposit?", "And the rent?"
+    # "How much is the deposit?", "And the rent?"
+    if _plain_thing(before) and re.match(r"(?:the\s+)?[a-z][\w-]*$", new):
         return last.replace(f"the {topic}", new) + "?" if new.startswith("the ") else f"Tell me about {new}"
     heading = corpus.topics.heading(new)
     known = bool(heading) and 2 * len(content_words(heading)) >= len(content_words(new))

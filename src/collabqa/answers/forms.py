@@ -45,7 +45,7 @@ _IN_WORDS = re.compile(
 )
 # What a thing is; "the power" is one that a thing has, and told by its number.
 _WHAT_THING_IS = re.compile(
-    r"what\s+(?:is|are)\s+(?!the\b|its\b|my\b|our\b|your\b)(?:[\w-]+\s*){1,3}\W*$", re.IGNORECASE
+    r"what\s+(?:is|are)\s+(?!the\b|its\b|my\b|our\b|your\b)[\w-]+(?:\s+[\w-]+){0,2}\W*$", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]{4}")  # no unit
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d+\b")  # "What does E11 mean?" is asked of a row
