@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from collabqa.extract import nearest_words, shorten
 from collabqa.service.display import (
     Raw,
     answer_parts,
@@ -13,9 +14,7 @@ from collabqa.service.display import (
     display_blocks,
     label_length,
     marked_layout,
-    nearest_words,
     percent,
-    shorten,
 )
 from collabqa.service.schemas import BlockOut, StatementOut
 from collabqa.types import Block, BlockKind, Document, Range

@@ -9,9 +9,9 @@ from pathlib import Path
 from collabqa.doctor import Finding
 from collabqa.evaluation.figures import figures
 from collabqa.evaluation.measuring import Evaluation
+from collabqa.extract import nearest_words
 from collabqa.feedback import Opinion
 from collabqa.indexing.index import BuildReport
-from collabqa.service.display import nearest_words
 from collabqa.types import RELATED_FROM, UNSURE_FROM, Answer, Citation, Documents, Reason, Refusal, Span
 from collabqa.verify import Check, Standing
 

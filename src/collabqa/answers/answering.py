@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collabqa.answers.coverage import Term, cover, stem_set, terms_of
-from collabqa.answers.defining import defines, only_listed, section_naming, section_on
+from collabqa.answers.defining import HEADED, defines, only_listed, section_naming, section_on
 from collabqa.answers.evidence import Sentence, leads_in
 from collabqa.answers.expectation import VALUES, Expect
 from collabqa.answers.facts import fact
@@ -42,7 +42,6 @@ _ITEM_ALONE = 0.34  # of the question's words, by which one item of a list may b
 _ANNOUNCED = 0.6  # of what is asked that a sentence holds whose list is given with it
 _SAID = 0.5  # of the question's words that a sentence holds which says how many there are
 _SURE = 0.5  # that a paragraph answers, as the network has it
-_HEADED = 3  # sentences below a heading that is what is asked for
 _BRIEF = 4  # words of what is a name rather than a sentence: "Strand B – Skills."
 # A height is none of things that are listed.
 _COUNTS = re.compile(r"\b(?:how\s+(?:many|much)|numbers?|count|total|amount)\b", re.IGNORECASE)
@@ -207,7 +206,7 @@ class Composer:
         plain = topic and _PLAIN.fullmatch(question.topic) and not question.text.lower().startswith("who")
         if not plain or any(line.item for line in said.lines) or any(is_row(s) or defines(topic, s) for s in lines):
             return said
-        about = section_naming(topic, documents)[:_HEADED]
+        about = section_naming(topic, documents)[:HEADED]
         told = bool(about) and about[0].home.kind is not BlockKind.ITEM
         if told and {term.stem for term in topic} <= stem_set(about[0].section.path[-1]):
             return Composition(lines_of(about), said.confidence)
@@ -232,7 +231,7 @@ class Composer:
         under = [s for s in section_on(topic, documents) if not stem_set(s.text) <= stem_set(question.topic)]
         # Steps say how a thing is done, not what it is.
         if under and under[0].home.kind is not BlockKind.ITEM:
-            opening = under[:1] if len(under[0].text.split()) > _BRIEF else under[:_HEADED]
+            opening = under[:1] if len(under[0].text.split()) > _BRIEF else under[:HEADED]
             return Composition(merge_labels(tuple(map(line_of, opening))), max(reading.confidence, 0.8))
         if re.match(r"what\s+are\b", question.text, re.IGNORECASE):
             listed = self._lister.compose(replace(question, focus=question.topic), reading, documents)
@@ -264,10 +263,10 @@ class Composer:
         topic = terms_of(question.topic, self._lexicon)
         under = section_on(topic, documents)
         if under:
-            return Composition(merge_labels(tuple(line_of(s) for s in under[:3])), max(reading.confidence, 0.85))
+            return Composition(merge_labels(tuple(line_of(s) for s in under[:HEADED])), max(reading.confidence, 0.85))
         about = section_naming(topic, documents) if topic else []
         if about:
-            return Composition(merge_labels(tuple(line_of(s) for s in about[:3])), reading.confidence)
+            return Composition(merge_labels(tuple(line_of(s) for s in about[:HEADED])), reading.confidence)
         return self._across(question, reading)
 
     def _across(self, question: Question, reading: Reading) -> Composition:

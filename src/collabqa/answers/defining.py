@@ -16,6 +16,8 @@ from collabqa.words import stems, tokenize
 _AUXILIARY = re.compile(AUXILIARIES)
 _NAMED, _HELD = 0.5, 0.8  # of the weight of a topic: in a heading, and around it
 _BELOW = 4  # sentences below a heading that is a question
+HEADED = 3
+"""Sentences that are told of what stands below a heading that is what is asked for."""
 _COPULA = re.compile(
     r"\b(?:is|are|was|were|means?|refers?\s+to|denotes?|can\s+be\s+defined|consists?\s+of|comprises?|describes?|represents?)\b"
 )

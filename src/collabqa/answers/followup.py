@@ -58,7 +58,7 @@ _VERB_NEXT = r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|
 _ORDINAL = re.compile(
     # A bare ordinal must end its phrase: "the first world war" and "the last day" are no items.
     rf"(?<!than\s)\bthe\s+(?P<o>{'|'.join(_ORDINALS)})(?!\s+to\s+last)(?:\s+{_THING}\b|(?=\s*(?:$|[?.!,;])|\s+{_VERB_NEXT}))"
-    rf"|(?:\b(?:number|no\.|item|point|example|option)|(?<!\w)#)\s*(?P<n>\d{{1,2}}|{'|'.join(_CARDINALS)})\b",
+    rf"|(?:\b(?:number|no\.|item|point|example|option)|(?<!\w)#)\s*(?P<n>0?[1-9]|[1-9]\d|{'|'.join(_CARDINALS)})\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -495,8 +495,6 @@ def _item(match: re.Match[str], before: Conversation, corpus: _Corpus) -> str:
     """The name of the item that an ordinal means, "" for none."""
     word = (match.group("o") or match.group("n")).lower()
     place = _ORDINALS[word] if word in _ORDINALS else _CARDINALS[word] if word in _CARDINALS else int(word) - 1
-    if word == "0":
-        return ""
     earlier = () if before.listed else (corpus.items_of(asked) for asked in reversed(before.asked))
     for items in (before.listed, *earlier):
         if len(items) >= 2:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from collabqa.answers.coverage import cover, terms_of
 from collabqa.answers.dates import dated_heading, lifespan_asked
-from collabqa.answers.defining import answer_below, called_by_contract, section_on
+from collabqa.answers.defining import HEADED, answer_below, called_by_contract, section_on
 from collabqa.answers.evidence import sentences_between
 from collabqa.answers.expectation import MEASURES, Expect
 from collabqa.answers.extremes import extreme
@@ -28,7 +28,6 @@ _UNASKED = 0.82  # how well a list has to fit a question that asks for none in s
 _ASKED_THERE = 0.9  # the confidence that a section answers whose heading is the question
 _LOOKED_UP = 0.8  # the confidence that rows answer which the question names
 _SURE = 0.5  # that a paragraph answers, as the network has it
-_BELOW = 3  # sentences below a heading that is what is asked for
 _OWNED = 0.8  # of the words for whose it is that its document has to hold
 
 # "How do I cancel?" is answered under "Cancellation".
@@ -131,7 +130,7 @@ class Forms:
         under = section_on(terms_of(question.text[doing.end() :], self._lexicon), documents) if doing else []
         if under:
             section = under[0].section
-            told = islice(sentences_between(under[0].document, section.start, section.end), _BELOW)
+            told = islice(sentences_between(under[0].document, section.start, section.end), HEADED)
             return Composition(lines_of(told), max(reading.confidence, _LOOKED_UP))
         return None
 
@@ -145,10 +144,10 @@ class Forms:
         if not attribute or not owner or best is None or cover(attribute, [(best.sentence.text, 1.0)]) > 0.5:
             return None
         for document in documents:
-            under = section_on(attribute, [document])[:_BELOW]
+            under = section_on(attribute, [document])[:HEADED]
             if not under or (under[0].section.start == best.sentence.section.start and best.answered >= _SURE):
                 continue
-            opening = " ".join(s.text for s in islice(sentences_between(document, 0, under[0].range.start), _BELOW))
+            opening = " ".join(s.text for s in islice(sentences_between(document, 0, under[0].range.start), HEADED))
             places = [document.title, *under[0].section.path, opening]
             if cover(owner, [(text, 1.0) for text in places]) >= _OWNED:
                 return Composition(merge_labels(tuple(line_of(s) for s in under)), max(reading.confidence, _LOOKED_UP))

@@ -378,13 +378,9 @@ def _parse_definition(text: str, bare: str, low: str) -> Question | None:
             rf"\b(?:{AUXILIARIES}|that|which|who)\b|\b(?:used|made|done|needed|required|responsible|involved|located|based|focused|meant|trying|doing|going|happening)\b",
             topic.lower(),
         )
-        if (
-            clause
-            or re.match(r"(?:i|we|you|they|he|she|it|one)\s", topic.lower())
-            or re.match(
-                r"^(?:\w+ing|\w+ed)\s+(?:the|a|an|by|for|to|in|at|on|with|from|under|during|after|before|since)\b",
-                topic.lower(),
-            )
+        if clause or re.match(
+            r"(?:(?:i|we|you|they|he|she|it|one)\s|(?:\w+ing|\w+ed)\s+(?:the|a|an|by|for|to|in|at|on|with|from|under|during|after|before|since)\b)",
+            topic.lower(),
         ):
             return Question(text, Kind.FACT, Expect.PERSON if low.startswith("who") else Expect.ANY, "", topic)
         return Question(text, Kind.DEFINITION, Expect.ANY, focus="", topic=topic)

@@ -46,11 +46,9 @@ _THERE = re.compile(
 _CLAUSE = re.compile(r"^(?:if|when|while|because|after|before|once|although|as|since|where)\s+\w+.*?,", re.IGNORECASE)
 DOING = re.compile(r"\w\s+(?:do|does|did|doing|done)\s+(?:it|that|this)\s*[?.!]*$", re.IGNORECASE)
 _OBJECT = re.compile(r"(?:and\s+)?(?:what|which|how\s+(?:much|many))\s.*\b(?:do|does|did)\s+$", re.IGNORECASE)
-_FAMILIES = (
-    re.compile(r"\b(?:[Ii]t|[Ii]ts)\b(?![’'])"),
-    re.compile(r"\b(?:[Tt]hey|[Tt]hem|[Tt]heir)\b(?![’'])"),
-    re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er)\b(?![’'])"),
-)
+_IT = re.compile(r"\b(?:[Ii]t|[Ii]ts)\b(?![’'])")
+_THEY = re.compile(r"\b(?:[Tt]hey|[Tt]hem|[Tt]heir)\b(?![’'])")
+_SHE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er)\b(?![’'])")
 # Who does what was asked: "How do companies share risk?", "Do they …".
 _PLURAL_SUBJECT = re.compile(
     r"\b(?:do|did|can|could|will|would|should|must|may)\s+(?P<x>(?:the\s+)?(?:[A-Za-z][\w-]*\s+)?[A-Za-z][\w-]+[^su\W]s)\s+(?!and\b|or\b|of\b)\w"
@@ -103,14 +101,14 @@ def with_referents(question: str, before: Conversation) -> str:
         return question[: expletive.end()] + with_referents(rest, before) if rest else question
     topic = before.topic
     done = DOING.search(question) and not topic.endswith("ing")
+    it, they, she = (bool(kind.search(question)) for kind in (_IT, _THEY, _SHE))
     # "They" of both questions are whoever runs the place: "Do they empty bins …?", "What do they charge for it?"
-    run = bool(_FAMILIES[1].search(before.asked[-1])) and bool(_FAMILIES[0].search(question))
-    spoken = [family for family in _FAMILIES if family.search(question) and not (run and family is _FAMILIES[1])]
-    if done or len(spoken) > 1:
+    of_place = it and bool(_THEY.search(before.asked[-1]))
+    if done or it + (they and not of_place) + she > 1:
         return question
-    if run:
-        return _FAMILIES[0].sub(lambda found: _owner(topic) if found.group().lower() == "its" else topic, question, 1)
-    if _FAMILIES[1].search(question):
+    if of_place:
+        return _IT.sub(lambda found: _owner(topic) if found.group().lower() == "its" else topic, question, count=1)
+    if they:
         topic = _several(question, before)
     text = OWNER.sub(lambda _: _owner(topic), question, count=1)
     # The first is enough: what follows points at the same thing and reads better as it is.

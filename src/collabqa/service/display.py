@@ -9,20 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from collabqa.service.markup import Kind, inline_runs, is_markdown
 from collabqa.service.schemas import BlockOut, CitationOut, PassageOut, StatementOut
 from collabqa.types import Block, BlockKind, Document, Range
-from collabqa.words import stems
 
 _MARKUP = re.compile(r"(?:\d{1,3}[.)]|[a-zA-Z][.)]|[^\w\s]+|[^\w\s]+\w*[^\w\s]*)")
 _BULLET = re.compile(r"(?:^|\n)[ \t]*(?:[-*•]|(\d{1,3})[.)])[ \t]+$")
 _ITEM_NUMBER = re.compile(r"^[ \t]*(\d{1,9})[.)][ \t]+\Z", re.MULTILINE)
 _LABEL = re.compile(r"[^\s:.!?;][^:.!?;\n]{0,58}:(?= \S)")
 _LABEL_WORDS = 7
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _MARKER = re.compile(r"^(?:\s*\[\d{1,3}\])+")
 
 
@@ -132,30 +129,6 @@ def certainty(confidence: float, answered: bool) -> str:
 def percent(share: float) -> int:
     """A share of 0 to 1 in whole percent, halves rounded up as JavaScript does."""
     return int(share * 100 + 0.5)
-
-
-def shorten(text: str, characters: int = 180) -> str:
-    """The text, or its beginning and "…" where it is longer than ``characters``; cut between words if one is near."""
-    if len(text) <= characters:
-        return text
-    cut = text[: characters - 1]
-    whole = cut if text[characters - 1].isspace() else cut[: cut.rfind(" ") + 1]
-    if len(whole) <= characters // 2:
-        return cut + "…"
-    kept = whole.rstrip()
-    return kept + (" …" if kept[-1] in ".!?" and len(kept) + 2 <= characters else "…")
-
-
-def nearest_words(text: str, question: str, characters: int = 240) -> str:
-    """The stretch of a passage that holds most of the question's words: the sentences from the first that holds most.
-
-    The passage from its beginning where none holds any. At most ``characters``, see :func:`shorten`.
-    """
-    wanted = set(stems(question))
-    starts = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
-    held = [len(wanted & set(stems(text[a:b]))) for a, b in pairwise(starts)]
-    best = held.index(max(held)) if held else 0
-    return shorten(text[starts[best] :].strip(), characters)
 
 
 def quoted_from(passage: PassageOut, citations: Sequence[CitationOut]) -> list[int]:

@@ -18,16 +18,15 @@ from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, Response
 
+from collabqa.extract import nearest_words, shorten
 from collabqa.service.display import (
     answer_parts,
     certainty,
     display_blocks,
     label_length,
     marked_layout,
-    nearest_words,
     percent,
     quoted_from,
-    shorten,
 )
 from collabqa.service.markup import pieces, readable
 from collabqa.service.places import HEIGHT, WIDTH, Look, Name, holding, names, points
